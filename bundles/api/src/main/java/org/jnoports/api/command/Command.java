@@ -1,0 +1,32 @@
+package org.jnoports.api.command;
+
+import java.util.List;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * A program or subcommand. Service properties: {@link #NAME} (one or several names) and {@link #DESCRIPTION}.
+ * stdout carries results, stderr progress and errors.
+ */
+@ConsumerType
+public interface Command {
+    /** Service property: the names it is called by, {@code String} or {@code String[]}. */
+    String NAME = "command.name";
+    /** Service property: one line for the list of commands. */
+    String DESCRIPTION = "command.description";
+    /** Done. */
+    int DONE = 0;
+    /** Failed. */
+    int FAILED = 1;
+    /** Wrong usage. */
+    int USAGE = 2;
+
+    /**
+     * Runs on a thread of the caller's and returns when done, or soon after {@link CommandContext#stopping()}.
+     *
+     * @param arguments without the command's name and without {@code --home}
+     * @return the exit code
+     * @throws UsageException for wrong arguments (exit 2)
+     * @throws org.jnoports.api.TunnelException for a failure; the caller prints its sentence (exit 1)
+     */
+    int run(CommandContext context, List<String> arguments);
+}

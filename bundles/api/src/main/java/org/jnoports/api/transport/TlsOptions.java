@@ -1,0 +1,35 @@
+package org.jnoports.api.transport;
+
+import java.util.Objects;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+
+/**
+ * TLS from the first byte of a connection. Versions are 1.2 and 1.3.
+ *
+ * @param context the keys and the trust to use
+ * @param peerName client side: the name sent as SNI and verified in the peer's certificate (HTTPS rules; IP literals
+ *     against IP SANs); empty on the server side
+ * @param wantClientCertificate server side: ask for the client's certificate, without requiring one
+ */
+public record TlsOptions(SSLContext context, Optional<String> peerName, boolean wantClientCertificate) {
+    public TlsOptions {
+        Objects.requireNonNull(context);
+        Objects.requireNonNull(peerName);
+    }
+
+    /** For a connection that this side opens. */
+    public static TlsOptions client(SSLContext context, String peerName) {
+        return new TlsOptions(context, Optional.of(peerName), false);
+    }
+
+    /** For connections that this side accepts. */
+    public static TlsOptions server(SSLContext context, boolean wantClientCertificate) {
+        return new TlsOptions(context, Optional.empty(), wantClientCertificate);
+    }
+
+    @Override
+    public String toString() {
+        return "TlsOptions[" + peerName.map(name -> "to " + name).orElse("server") + "]";
+    }
+}

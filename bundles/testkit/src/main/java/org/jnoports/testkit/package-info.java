@@ -1,0 +1,2 @@
+/** What tests share: contract suites, test vectors, a hand-turned clock. Test scope only. */
+package org.jnoports.testkit;

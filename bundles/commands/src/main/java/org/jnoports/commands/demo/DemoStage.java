@@ -1,0 +1,157 @@
+package org.jnoports.commands.demo;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import org.jnoports.api.TunnelException;
+import org.jnoports.api.at.AtSign;
+import org.jnoports.api.keys.SshKeys;
+import org.jnoports.api.role.Roles;
+import org.jnoports.api.ssh.SshServers;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Everything that a session needs on the other end, in this process: atDirectory and atServers, relay, policy, daemon and
+ * an SSH server. Closing it takes all of it down, last first.
+ */
+final class DemoStage implements AutoCloseable {
+    static final AtSign CLIENT = AtSign.of("@demo_client");
+    static final AtSign DEVICE = AtSign.of("@demo_device");
+    static final AtSign RELAY = AtSign.of("@demo_relay");
+    static final String DEVICE_NAME = "garage";
+
+    private static final Logger log = LoggerFactory.getLogger(DemoStage.class);
+    private static final Duration READY_LIMIT = Duration.ofSeconds(20);
+
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final Roles roles;
+    private final Steps steps;
+    private final Path directory;
+    private final String user = System.getProperty("user.name");
+    private String rootDomain = "";
+    private int sshPort;
+
+    DemoStage(Roles roles, Steps steps, Path directory) {
+        this.roles = roles;
+        this.steps = steps;
+        this.directory = directory;
+    }
+
+    /** @param servers the SSH servers to try, best first */
+    void build(List<SshServers> servers, SshKeys keys) {
+        try {
+            startSshServer(servers, keys);
+            startAtServers();
+            startRelay();
+            startDaemon();
+        } catch (IOException e) {
+            throw new TunnelException("the demo can't write to " + directory + ": " + e.getMessage(), e);
+        }
+    }
+
+    private void startSshServer(List<SshServers> servers, SshKeys keys) throws IOException {
+        SshKeys.Pair login = keys.create(SshKeys.Algorithm.ED25519, "jnoports-demo");
+        PrivateFiles.write(identityFile(), login.privateKey());
+        PrivateFiles.write(authorizedKeys(), login.publicKey() + "\n");
+        for (SshServers candidate : servers) {
+            try {
+                SshServers.Server server = candidate.start(user, authorizedKeys(), directory.resolve("ssh_host_key"));
+                open.push(server);
+                sshPort = server.port();
+                String kind = candidate instanceof OpenSshServers ? "the machine's sshd" : "the embedded one, Apache MINA";
+                steps.done("the device's SSH server listens on 127.0.0.1:" + sshPort + " (" + kind + ")");
+                return;
+            } catch (TunnelException e) {
+                log.info("{}", e.getMessage());
+            }
+        }
+        throw new TunnelException("the demo found no SSH server: install OpenSSH's sshd, or put the bundles ssh.mina and sshd-osgi back");
+    }
+
+    private void startAtServers() throws IOException {
+        Path data = directory.resolve("atserver");
+        configure("org.jnoports.atserver", Map.of(
+                "host", "localhost",
+                "bindHost", "localhost",
+                "rootPort", 0,
+                "atSigns", new String[] {CLIENT.text(), DEVICE.text(), RELAY.text()},
+                "keysDirectory", keysDirectory().toString(),
+                "dataDirectory", data.toString()));
+        rootDomain = Files.readString(data.resolve("atdirectory.address")).strip();
+        steps.done("atDirectory on " + rootDomain + ", atServers of " + CLIENT + ", " + DEVICE + " and " + RELAY);
+    }
+
+    private void startRelay() {
+        configure("org.jnoports.role.relay", Map.of(
+                "atSign", RELAY.text(),
+                "keyFile", keyFile(RELAY).toString(),
+                "rootDomain", rootDomain,
+                "advertisedHost", "127.0.0.1",
+                "bindHost", "127.0.0.1"));
+        steps.done("relay " + RELAY + " listens for requests");
+    }
+
+    private void startDaemon() {
+        open.push(roles.configure("org.jnoports.policy.personal", Map.of("client", CLIENT.text(), "daemon", DEVICE.text())));
+        configure("org.jnoports.role.daemon", Map.of(
+                "atSign", DEVICE.text(),
+                "keyFile", keyFile(DEVICE).toString(),
+                "rootDomain", rootDomain,
+                "device", DEVICE_NAME,
+                "localSshdPort", sshPort,
+                "permitOpen", new String[] {"localhost:" + sshPort},
+                "authorizedKeys", authorizedKeys().toString()));
+        steps.done("daemon " + DEVICE_NAME + DEVICE + " listens for requests of " + CLIENT);
+    }
+
+    private void configure(String pid, Map<String, Object> configuration) {
+        Roles.Configured configured = roles.configure(pid, configuration);
+        open.push(configured);
+        configured.awaitReady(READY_LIMIT);
+    }
+
+    /** The arguments with which a person would open a session to this stage's device. */
+    List<String> sshnpArguments() {
+        return List.of("-f", CLIENT.text(), "-t", DEVICE.text(), "-r", RELAY.text(), "-d", DEVICE_NAME, "-u", user,
+                "-i", identityFile().toString(), "-k", keyFile(CLIENT).toString(), "--root-domain", rootDomain,
+                "--remote-sshd-port", Integer.toString(sshPort));
+    }
+
+    String user() {
+        return user;
+    }
+
+    Path identityFile() {
+        return directory.resolve("id_demo");
+    }
+
+    private Path authorizedKeys() {
+        return directory.resolve("authorized_keys");
+    }
+
+    private Path keysDirectory() {
+        return directory.resolve("keys");
+    }
+
+    private Path keyFile(AtSign atSign) {
+        return keysDirectory().resolve(atSign + "_key.atKeys");
+    }
+
+    @Override
+    public void close() {
+        while (!open.isEmpty()) {
+            try {
+                open.pop().close();
+            } catch (Exception e) { // one that can't be closed must not keep the others open
+                log.warn("a part of the demo did not close: {}", e.getMessage());
+                log.debug("while closing", e);
+            }
+        }
+    }
+}

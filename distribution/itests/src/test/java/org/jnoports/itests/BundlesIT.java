@@ -1,0 +1,83 @@
+package org.jnoports.itests;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.inject.Inject;
+import org.junit.Test;
+import org.junit.runner.RunWith;
+import org.ops4j.pax.exam.Configuration;
+import org.ops4j.pax.exam.Option;
+import org.ops4j.pax.exam.junit.PaxExam;
+import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
+import org.ops4j.pax.exam.spi.reactors.PerClass;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+
+/** What holds for the bundles of the distribution as they lie in Felix. */
+@RunWith(PaxExam.class)
+@ExamReactorStrategy(PerClass.class)
+public class BundlesIT {
+    private static final String OURS = "org.jnoports.";
+    private static final String API = "org.jnoports.api";
+
+    @Inject
+    private BundleContext context;
+
+    @Configuration
+    public Option[] configuration() {
+        return Framework.options();
+    }
+
+    private Stream<Bundle> ours() {
+        return Stream.of(context.getBundles()).filter(bundle -> bundle.getSymbolicName().startsWith(OURS));
+    }
+
+    @Test
+    public void every_bundle_is_active() {
+        List<String> inactive = Stream.of(context.getBundles())
+                .filter(bundle -> bundle.getHeaders().get(Constants.FRAGMENT_HOST) == null && bundle.getState() != Bundle.ACTIVE)
+                .map(Bundle::toString).toList();
+        assertEquals(List.of(), inactive);
+        assertTrue("all of ours are here: " + ours().toList(), ours().count() >= 14);
+    }
+
+    @Test
+    public void of_our_packages_a_bundle_imports_only_api() {
+        List<String> wrong = new ArrayList<>();
+        ours().forEach(bundle -> packages(bundle, Constants.IMPORT_PACKAGE)
+                .filter(name -> name.startsWith(OURS) && !name.startsWith(API))
+                .forEach(name -> wrong.add(bundle.getSymbolicName() + " imports " + name)));
+        assertEquals(List.of(), wrong);
+    }
+
+    @Test
+    public void only_api_exports_packages() {
+        ours().filter(bundle -> !bundle.getSymbolicName().equals(API))
+                .forEach(bundle -> assertEquals(bundle.getSymbolicName(), null, bundle.getHeaders().get(Constants.EXPORT_PACKAGE)));
+    }
+
+    @Test
+    public void no_type_of_a_library_shows_in_the_api() {
+        Bundle api = ours().filter(bundle -> bundle.getSymbolicName().equals(API)).findFirst().orElseThrow();
+        assertEquals(List.of(), packages(api, Constants.IMPORT_PACKAGE).filter(name -> !name.startsWith(API) && !name.startsWith("javax.net.ssl")).toList());
+    }
+
+    @Test
+    public void every_bundle_is_a_module_and_provides_its_services_to_plain_java() {
+        ours().forEach(bundle -> assertFalse(bundle + " has no module descriptor", bundle.getEntry("module-info.class") == null));
+    }
+
+    private static Stream<String> packages(Bundle bundle, String header) {
+        String value = bundle.getHeaders().get(header);
+        if (value == null) {
+            return Stream.empty();
+        }
+        return Stream.of(value.replaceAll("\"[^\"]*\"", "").split(",")).map(clause -> clause.split(";")[0].strip());
+    }
+}

@@ -1,0 +1,56 @@
+package org.jnoports.itests;
+
+import static org.ops4j.pax.exam.CoreOptions.bundle;
+import static org.ops4j.pax.exam.CoreOptions.cleanCaches;
+import static org.ops4j.pax.exam.CoreOptions.frameworkProperty;
+import static org.ops4j.pax.exam.CoreOptions.junitBundles;
+import static org.ops4j.pax.exam.CoreOptions.systemPackages;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.ops4j.pax.exam.Option;
+
+/** Felix as the distribution starts it: all of its bundles, the log on the class path. */
+final class Framework {
+    private Framework() {}
+
+    static Option[] options() {
+        Path distribution = Program.distribution();
+        String slf4j = System.getProperty("slf4j.version");
+        List<Option> options = new ArrayList<>(List.of(
+                junitBundles(),
+                cleanCaches(true),
+                systemPackages("org.slf4j;version=" + slf4j, "org.slf4j.spi;version=" + slf4j, "org.slf4j.event;version=" + slf4j,
+                        "org.slf4j.helpers;version=" + slf4j),
+                frameworkProperty("jnoports.home").value(newHome().toString()),
+                frameworkProperty("jnoports.distribution").value(distribution.toString())));
+        bundles(distribution).forEach(jar -> options.add(bundle(jar.toUri().toString())));
+        return options.toArray(Option[]::new);
+    }
+
+    /** The distribution's bundles, and the api, which there lies on the launcher's class path. */
+    private static List<Path> bundles(Path distribution) {
+        try (Stream<Path> jars = Files.list(distribution.resolve("bundles"));
+                Stream<Path> libraries = Files.list(distribution.resolve("lib"))) {
+            Stream<Path> api = libraries.filter(jar -> jar.getFileName().toString().startsWith("org.jnoports.api"));
+            return Stream.concat(api, jars.filter(jar -> !jar.getFileName().toString().contains("fileinstall")))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path newHome() {
+        try {
+            return Files.createTempDirectory(Path.of("target").toAbsolutePath(), "home-");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

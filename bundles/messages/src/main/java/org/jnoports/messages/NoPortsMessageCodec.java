@@ -1,0 +1,70 @@
+package org.jnoports.messages;
+
+import java.nio.charset.StandardCharsets;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jnoports.api.at.AtKey;
+import org.jnoports.api.at.AtNotification;
+import org.jnoports.api.at.AtSign;
+import org.jnoports.api.keys.AtKeys;
+import org.jnoports.api.keys.SignatureVerifier;
+import org.jnoports.api.message.Decoded;
+import org.jnoports.api.message.Encoded;
+import org.jnoports.api.message.Envelope;
+import org.jnoports.api.message.MessageCodec;
+import org.jnoports.api.message.TunnelMessage;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** The control messages of 4.0.0-rc.2, and those of 5.x that say the same. */
+@Component
+public final class NoPortsMessageCodec implements MessageCodec {
+    private static final Map<Side, Inbox> INBOXES = new EnumMap<>(Map.of(
+            Side.CLIENT, new ClientInbox(), Side.RELAY, new RelayInbox(), Side.DAEMON, new DaemonInbox()));
+
+    private final SignatureVerifier verifier;
+
+    /** @param verifier checks what peers signed */
+    @Activate
+    public NoPortsMessageCodec(@Reference SignatureVerifier verifier) {
+        this.verifier = verifier;
+    }
+
+    @Override
+    public boolean concerns(Side side, String device, AtKey key) {
+        return Inbox.isNotification(key) && INBOXES.get(side).concerns(lower(device), key.name());
+    }
+
+    @Override
+    public Optional<Decoded> decode(Side side, String device, AtNotification notification) {
+        AtKey key = notification.key();
+        if (!concerns(side, device, key)) {
+            return Optional.empty();
+        }
+        String value = Limits.value("a notification for the " + lower(side.name()), notification.value());
+        return INBOXES.get(side).decode(lower(device), key.name(), value);
+    }
+
+    @Override
+    public Encoded encode(TunnelMessage message, AtSign from, AtSign to, AtKeys signer) {
+        String value = Limits.value("a message", Outbox.value(message, signer));
+        return new Encoded(AtKey.shared(to, Outbox.name(message), from), value);
+    }
+
+    @Override
+    public boolean verifies(Envelope envelope, String publicKey) {
+        return verifies(envelope, envelope.payload(), publicKey)
+                || (!envelope.compact().equals(envelope.payload()) && verifies(envelope, envelope.compact(), publicKey));
+    }
+
+    private boolean verifies(Envelope envelope, String signed, String publicKey) {
+        return verifier.verifies(publicKey, signed.getBytes(StandardCharsets.UTF_8), envelope.signature(), envelope.hashing());
+    }
+
+    private static String lower(String text) {
+        return text.toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,2 @@
+/** The one decision point: asks the installed policies, best ranked first. */
+package org.jnoports.policies;

@@ -67,6 +67,15 @@ class EnvelopesTest {
         assertThat(codec.verifies(envelope, Fixtures.CLIENT_KEYS.encryptionPublicKey())).isEqualTo(expected);
     }
 
+    /** The keys that the vectors were signed with, as peers publish them. */
+    @Test
+    void a_signature_belongs_to_the_published_key_of_its_signer() {
+        String published = Fixtures.vectors("keys").get("client_encryption_public_spki_b64").toString();
+        Envelope envelope = Envelopes.open("it", Fixtures.envelope("rc2_ssh_request_direct").get("envelope").toString()).envelope();
+        assertThat(codec.verifies(envelope, published)).isTrue();
+        assertThat(codec.verifies(envelope, Fixtures.vectors("keys").get("daemon_encryption_public_spki_b64").toString())).isFalse();
+    }
+
     @Test
     void the_payload_is_kept_to_the_letter_wherever_it_stands() {
         String payload = "{ \"a\" :[1.0, {\"é\":\"☃\\u0041\"}] ,\"b\":null }";

@@ -1,0 +1,58 @@
+package org.jnoports.atprotocol;
+
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.jnoports.api.transport.Connection;
+import org.jnoports.api.transport.HostPort;
+import org.jnoports.api.transport.TlsOptions;
+import org.jnoports.api.transport.Transport;
+import org.jnoports.api.transport.TransportException;
+import org.jnoports.api.transport.TransportException.Reason;
+
+/**
+ * Opens TLS connections below one root domain. Thread-safe.
+ *
+ * @param transport the current one; throws {@link org.jnoports.api.TunnelException} while there is none
+ * @param trust whose certificates are accepted
+ * @param timings its connect limit
+ */
+record Dialer(Supplier<Transport> transport, Trust trust, Timings timings) {
+    /**
+     * @param who the peer, as sentences name it
+     * @throws TransportException saying who could not be reached and why
+     */
+    AtConnection dial(HostPort address, String who, AtConnection.Use use) throws InterruptedException {
+        TlsOptions tls = TlsOptions.client(trust.context(), address.host());
+        CompletionStage<Connection> dialing = transport.get().connect(address, Optional.of(tls), timings.connect());
+        boolean connected = false;
+        try {
+            AtConnection connection = new AtConnection(Waiting.forResult(dialing, timings.connect()), who, use);
+            connected = true;
+            return connection;
+        } catch (TimeoutException e) {
+            throw Trouble.reaching(who, new TransportException(Reason.TIMED_OUT, "no connection in time", e));
+        } catch (TransportException e) {
+            throw e.reason() == Reason.TLS ? untrusted(who, e) : Trouble.reaching(who, e);
+        } finally {
+            if (!connected) {
+                dialing.whenComplete((late, failure) -> closeIfThere(late));
+            }
+        }
+    }
+
+    private TransportException untrusted(String who, TransportException failure) {
+        TransportException plain = Trouble.reaching(who, failure);
+        return new TransportException(
+                Reason.TLS,
+                plain.getMessage() + "; if it is self-hosted, its CA certificate belongs into " + trust.file(),
+                failure);
+    }
+
+    private static void closeIfThere(Connection late) {
+        if (late != null) {
+            late.close();
+        }
+    }
+}

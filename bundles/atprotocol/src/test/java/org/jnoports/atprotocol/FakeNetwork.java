@@ -1,0 +1,247 @@
+package org.jnoports.atprotocol;
+
+import java.io.ByteArrayOutputStream;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import javax.net.ssl.SSLSession;
+import org.jnoports.api.transport.Bridge;
+import org.jnoports.api.transport.Connection;
+import org.jnoports.api.transport.HostPort;
+import org.jnoports.api.transport.Listener;
+import org.jnoports.api.transport.TlsOptions;
+import org.jnoports.api.transport.Transport;
+import org.jnoports.api.transport.TransportException;
+import org.jnoports.api.transport.TransportException.Reason;
+
+/** A transport inside the process: servers are objects, and one thread plays the event loop. */
+final class FakeNetwork implements Transport, AutoCloseable {
+    /** Plays a server. Called on the loop. */
+    interface Server {
+        void connected(Pipe pipe);
+
+        void received(Pipe pipe, String line);
+    }
+
+    private final Map<HostPort, Server> servers = new ConcurrentHashMap<>();
+    private final Map<HostPort, Reason> failures = new ConcurrentHashMap<>();
+    private final Map<Pipe, Boolean> pipes = new ConcurrentHashMap<>();
+    private final ExecutorService loop = Executors.newSingleThreadExecutor(work -> {
+        Thread thread = new Thread(work, "fake-network");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private final AtomicInteger dials = new AtomicInteger();
+
+    void serve(HostPort address, Server server) {
+        servers.put(address, server);
+    }
+
+    /** From now on nobody is there. */
+    void unplug(HostPort address) {
+        servers.remove(address);
+    }
+
+    /** From now on connecting fails like this; {@code TIMED_OUT} means that it never comes to an end. */
+    void fail(HostPort address, Reason reason) {
+        failures.put(address, reason);
+    }
+
+    int dials() {
+        return dials.get();
+    }
+
+    long open() {
+        return pipes.keySet().stream().filter(pipe -> !pipe.closed.isDone()).count();
+    }
+
+    @Override
+    public CompletionStage<Connection> connect(HostPort remote, Optional<TlsOptions> tls, Duration limit) {
+        dials.incrementAndGet();
+        CompletableFuture<Connection> result = new CompletableFuture<>();
+        loop.execute(() -> connect(remote, result));
+        return result;
+    }
+
+    private void connect(HostPort remote, CompletableFuture<Connection> result) {
+        Reason failure = failures.get(remote);
+        Server server = servers.get(remote);
+        if (failure == Reason.TIMED_OUT) {
+            return;
+        }
+        if (failure != null || server == null) {
+            Reason reason = failure == null ? Reason.REFUSED : failure;
+            result.completeExceptionally(new TransportException(reason, remote + " " + reason, null));
+            return;
+        }
+        Pipe pipe = new Pipe(server);
+        pipes.put(pipe, true);
+        server.connected(pipe);
+        result.complete(pipe);
+    }
+
+    @Override
+    public Listener listen(HostPort local, Optional<TlsOptions> tls, Consumer<Connection> accepted) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Bridge bridge(Connection left, Connection right) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void close() {
+        pipes.keySet().forEach(Pipe::hangUp);
+        loop.shutdown();
+    }
+
+    /** A connection: its client side as the api says, its server side for the fakes. */
+    final class Pipe implements Connection {
+        private final Server server;
+        private final ByteArrayOutputStream toClient = new ByteArrayOutputStream(); // this and what follows guarded by this
+        private final ByteArrayOutputStream toServer = new ByteArrayOutputStream();
+        private CompletableFuture<byte[]> reading;
+        private int most;
+        private boolean ended;
+        private final CompletableFuture<Void> closed = new CompletableFuture<>();
+
+        private Pipe(Server server) {
+            this.server = server;
+        }
+
+        /** The server sends. */
+        void send(String text) {
+            send(text.getBytes(StandardCharsets.UTF_8));
+        }
+
+        /** The server sends. */
+        synchronized void send(byte[] bytes) {
+            toClient.writeBytes(bytes);
+            deliver();
+        }
+
+        /** The server closes. */
+        synchronized void hangUp() {
+            ended = true;
+            deliver();
+        }
+
+        boolean isClosed() {
+            return closed.isDone();
+        }
+
+        private void deliver() {
+            CompletableFuture<byte[]> waiting = reading;
+            if (waiting == null || (toClient.size() == 0 && !ended)) {
+                return;
+            }
+            byte[] all = toClient.toByteArray();
+            byte[] now = Arrays.copyOf(all, Math.min(most, all.length));
+            toClient.reset();
+            toClient.write(all, now.length, all.length - now.length);
+            reading = null;
+            loop.execute(() -> waiting.complete(now));
+        }
+
+        @Override
+        public synchronized CompletionStage<byte[]> read(int maxBytes, Duration limit) {
+            if (reading != null) {
+                return CompletableFuture.failedFuture(new IllegalStateException("a read is pending"));
+            }
+            CompletableFuture<byte[]> result = new CompletableFuture<>();
+            if (closed.isDone()) {
+                result.completeExceptionally(new TransportException(Reason.CLOSED, "closed here", null));
+                return result;
+            }
+            reading = result;
+            most = maxBytes;
+            deliver();
+            return result;
+        }
+
+        @Override
+        public CompletionStage<Void> write(byte[] bytes) {
+            if (closed.isDone()) {
+                return CompletableFuture.failedFuture(new TransportException(Reason.CLOSED, "closed here", null));
+            }
+            CompletableFuture<Void> written = new CompletableFuture<>();
+            loop.execute(() -> {
+                received(bytes);
+                written.complete(null);
+            });
+            return written;
+        }
+
+        private void received(byte[] bytes) {
+            for (byte b : bytes) {
+                if (b == '\n') {
+                    String line = toServer.toString(StandardCharsets.UTF_8);
+                    toServer.reset();
+                    server.received(this, line);
+                } else {
+                    toServer.write(b);
+                }
+            }
+        }
+
+        @Override
+        public void close() {
+            closed.complete(null);
+            CompletableFuture<byte[]> waiting;
+            synchronized (this) {
+                waiting = reading;
+                reading = null;
+            }
+            if (waiting != null) {
+                waiting.completeExceptionally(new TransportException(Reason.CLOSED, "closed here", null));
+            }
+        }
+
+        @Override
+        public CompletionStage<Byte> peek(Duration limit) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public CompletionStage<String> readLine(int maxBytes, Duration limit) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public CompletionStage<Void> shutdownOutput() {
+            return CompletableFuture.completedFuture(null);
+        }
+
+        @Override
+        public SocketAddress remote() {
+            return InetSocketAddress.createUnresolved("fake", 1);
+        }
+
+        @Override
+        public SocketAddress local() {
+            return InetSocketAddress.createUnresolved("fake", 2);
+        }
+
+        @Override
+        public Optional<SSLSession> tlsSession() {
+            return Optional.empty();
+        }
+
+        @Override
+        public CompletionStage<Void> closed() {
+            return closed;
+        }
+    }
+}

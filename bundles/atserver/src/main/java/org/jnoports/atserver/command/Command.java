@@ -1,0 +1,126 @@
+package org.jnoports.atserver.command;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** What a line asks for (atprotocol.md, section 3). Commands that hold secrets or values don't print them. */
+public sealed interface Command {
+    /** How much of a record is asked for. */
+    enum Form {
+        VALUE,
+        META,
+        ALL
+    }
+
+    /** {@code clientConfig} is the JSON object as sent. */
+    record From(String atSign, Optional<String> clientConfig) implements Command {}
+
+    record Cram(String digest) implements Command {
+        @Override
+        public String toString() {
+            return "Cram";
+        }
+    }
+
+    /** Algorithms are {@code rsa2048} or {@code ecc_secp256r1}, and {@code sha256} or {@code sha512}. */
+    record Pkam(String signingAlgorithm, String hashingAlgorithm, Optional<String> enrollmentId, String signature)
+            implements Command {
+        @Override
+        public String toString() {
+            return "Pkam";
+        }
+    }
+
+    record Pol() implements Command {}
+
+    /** {@code name} is entity and namespace, without visibility. */
+    record Lookup(boolean bypassCache, Form form, String name, String owner) implements Command {}
+
+    /** {@code plookup}. */
+    record PublicLookup(boolean bypassCache, Form form, String name, String owner) implements Command {}
+
+    /** {@code llookup}; {@code sharedWith} in front of the rest, {@code cached:} and {@code public:} included in it. */
+    record LocalLookup(Form form, KeyName key) implements Command {}
+
+    record Update(KeyName key, String value, Metadata metadata) implements Command {
+        @Override
+        public String toString() {
+            return "Update[" + key + "]";
+        }
+    }
+
+    /** {@code update:json:}; the object as sent. */
+    record UpdateJson(String json) implements Command {
+        @Override
+        public String toString() {
+            return "UpdateJson";
+        }
+    }
+
+    record UpdateMeta(KeyName key, Metadata metadata) implements Command {}
+
+    record Delete(KeyName key) implements Command {}
+
+    /** {@code atSign} if another one's keys are asked for. */
+    record Scan(boolean showHidden, Optional<String> atSign, Optional<String> regex) implements Command {}
+
+    /** {@code config:block:} and {@code config:allow:}. */
+    record AccessList(ListName list, Change change, List<String> atSigns) implements Command {
+        /** Which list. */
+        public enum ListName {
+            BLOCK,
+            ALLOW
+        }
+
+        /** What to do with it. */
+        public enum Change {
+            ADD,
+            REMOVE,
+            SHOW
+        }
+
+        public AccessList {
+            atSigns = List.copyOf(atSigns);
+        }
+    }
+
+    /** {@code config:set:}, {@code reset:} and {@code print:}: for test servers only. */
+    record TestConfig() implements Command {}
+
+    /** {@code latestN} is 1 unless said. Empty {@code id} lets the server choose one. */
+    record Notify(Optional<String> id, boolean delete, boolean text, String priority, boolean latest, int latestN,
+            Optional<String> notifier, OptionalLong ttln, Metadata metadata, KeyName key, Optional<String> value)
+            implements Command {
+        @Override
+        public String toString() {
+            return "Notify[" + id + "]";
+        }
+    }
+
+    record NotifyStatus(String id) implements Command {}
+
+    record NotifyFetch(String id) implements Command {}
+
+    record NotifyRemove(String id) implements Command {}
+
+    /** Dates as sent, {@code YYYY-MM-DD}. */
+    record NotifyList(Optional<String> from, Optional<String> to, Optional<String> regex) implements Command {}
+
+    /** {@code since} in epoch milliseconds. */
+    record Monitor(boolean selfNotifications, OptionalLong since, Optional<String> regex) implements Command {}
+
+    record Noop(long millis) implements Command {}
+
+    record Info(boolean brief) implements Command {}
+
+    /** No ids: every one. */
+    record Stats(List<Integer> ids, Optional<String> regex) implements Command {
+        public Stats {
+            ids = List.copyOf(ids);
+        }
+    }
+
+    /** A verb of the protocol that this server doesn't have. */
+    record Unsupported(String verb) implements Command {}
+}

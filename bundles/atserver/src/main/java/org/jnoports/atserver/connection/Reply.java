@@ -1,0 +1,23 @@
+package org.jnoports.atserver.connection;
+
+/** What a verb answers when it isn't refused. */
+public sealed interface Reply {
+    /** {@code data:} and the payload. */
+    record Data(String payload) implements Reply {
+        /** Without the payload, which may be anything. */
+        @Override
+        public String toString() {
+            return "Data";
+        }
+    }
+
+    /** The prompt alone: pol succeeded. */
+    record PromptOnly() implements Reply {}
+
+    /** Nothing at all: a monitor has begun. */
+    record Nothing() implements Reply {}
+
+    static Reply data(String payload) {
+        return new Data(payload);
+    }
+}

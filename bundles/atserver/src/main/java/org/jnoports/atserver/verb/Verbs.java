@@ -1,0 +1,59 @@
+package org.jnoports.atserver.verb;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
+import org.jnoports.atserver.command.Command;
+import org.jnoports.atserver.command.CommandParser;
+import org.jnoports.atserver.command.Line;
+import org.jnoports.atserver.command.Verb;
+import org.jnoports.atserver.connection.Answerer;
+import org.jnoports.atserver.connection.Caller;
+import org.jnoports.atserver.connection.Reply;
+import org.jnoports.atserver.wire.ErrorCode;
+import org.jnoports.atserver.wire.Refusal;
+
+/**
+ * One atSign's verbs: recognises the verb, asks whether the caller may use it, and only then looks at the grammar
+ * (atprotocol.md, section 2.5).
+ */
+final class Verbs implements Answerer {
+    private final Map<Class<? extends Command>, Handler<Command>> handlers = new HashMap<>();
+
+    /** For handlers that may have to wait. */
+    <C extends Command> Verbs on(Class<C> type, Handler<C> handler) {
+        handlers.put(type, (command, caller) -> handler.answer(type.cast(command), caller));
+        return this;
+    }
+
+    /** For handlers that don't wait. */
+    <C extends Command> Verbs now(Class<C> type, BiFunction<C, Caller, Reply> handler) {
+        return on(type, (command, caller) -> CompletableFuture.completedFuture(handler.apply(command, caller)));
+    }
+
+    @Override
+    public CompletionStage<Reply> answer(String received, Caller caller) {
+        Line line = Line.of(received);
+        if (!mayUse(line.verb().access(), caller)) {
+            throw Refusal.of(ErrorCode.UNAUTHENTICATED, line.verb() == Verb.NOTIFY
+                    ? "Notify command cannot be executed without authentication"
+                    : "Command cannot be executed without auth");
+        }
+        Command command = CommandParser.parse(line);
+        Handler<Command> handler = handlers.get(command.getClass());
+        if (handler == null) {
+            throw Refusal.of(ErrorCode.INVALID_SYNTAX, "this atServer doesn't have that verb");
+        }
+        return handler.answer(command, caller);
+    }
+
+    private static boolean mayUse(Verb.Access access, Caller caller) {
+        return switch (access) {
+            case ANYONE -> true;
+            case OWNER -> caller.isOwner();
+            case OWNER_OR_PEER -> caller.isOwner() || caller.peer().isPresent();
+        };
+    }
+}

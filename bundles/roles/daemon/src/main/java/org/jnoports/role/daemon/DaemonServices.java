@@ -1,0 +1,24 @@
+package org.jnoports.role.daemon;
+
+import java.util.function.Supplier;
+import org.jnoports.api.at.AtClients;
+import org.jnoports.api.keys.AtKeysStore;
+import org.jnoports.api.keys.SshKeys;
+import org.jnoports.api.message.MessageCodec;
+import org.jnoports.api.policy.Authorizer;
+import org.jnoports.api.session.SessionRegistry;
+import org.jnoports.api.transport.Transport;
+
+/**
+ * The services a daemon works with.
+ *
+ * @param transport asked once per session; throws {@link org.jnoports.api.TunnelException} while none is installed
+ */
+record DaemonServices(
+        AtClients atClients,
+        AtKeysStore keysStore,
+        MessageCodec codec,
+        Authorizer authorizer,
+        SessionRegistry sessions,
+        SshKeys sshKeys,
+        Supplier<Transport> transport) {}

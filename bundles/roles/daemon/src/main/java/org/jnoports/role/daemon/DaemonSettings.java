@@ -1,0 +1,67 @@
+package org.jnoports.role.daemon;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jnoports.api.at.AtSign;
+import org.jnoports.api.keys.SshKeys;
+import org.jnoports.api.policy.PermitOpen;
+import org.jnoports.api.transport.HostPort;
+
+/**
+ * A checked configuration.
+ *
+ * @param authorizedKeys the file that ephemeral keys are added to
+ * @param ephemeralPermissions authorized_keys options without the comma in front; empty for none
+ * @param dialTimeout the longest wait for one connection
+ * @param drain how long sessions may go on after the daemon was stopped
+ */
+record DaemonSettings(
+        AtSign atSign,
+        Path keyFile,
+        HostPort root,
+        String device,
+        int localSshdPort,
+        List<PermitOpen> permitOpen,
+        ReplyForm reply,
+        BridgeKind bridge,
+        List<AtSign> shareUsernameWith,
+        Path authorizedKeys,
+        String ephemeralPermissions,
+        SshKeys.Algorithm sshAlgorithm,
+        Duration dialTimeout,
+        int maxSessions,
+        Duration drain) {
+    DaemonSettings {
+        permitOpen = List.copyOf(permitOpen);
+        shareUsernameWith = List.copyOf(shareUsernameWith);
+    }
+
+    /** What sessions are bridged to; permit-open compares it as text. */
+    HostPort target() {
+        return new HostPort("localhost", localSshdPort);
+    }
+
+    /** Whether the daemon itself may open its target. */
+    boolean permitsTarget() {
+        return permits(permitOpen);
+    }
+
+    /** Whether one of the masks covers the target. */
+    boolean permits(Iterable<PermitOpen> masks) {
+        for (PermitOpen mask : masks) {
+            if (mask.covers(target().host(), target().port())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether both listen for the same requests by the same keys. */
+    boolean listensLike(DaemonSettings other) {
+        return atSign.equals(other.atSign)
+                && keyFile.equals(other.keyFile)
+                && root.equals(other.root)
+                && device.equals(other.device);
+    }
+}

@@ -1,0 +1,111 @@
+package org.jnoports.role.daemon;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
+import org.jnoports.api.message.Decoded;
+import org.jnoports.api.message.Heartbeat;
+import org.jnoports.api.message.MessageException;
+import org.jnoports.api.message.Ping;
+import org.jnoports.api.message.SessionRequest;
+import org.jnoports.api.policy.AccessRequest.Kind;
+import org.jnoports.api.policy.Authorizer;
+import org.jnoports.api.policy.Decision;
+import org.jnoports.api.policy.PermitOpen;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What happens to a request, in this order: it is authorized, read, and answered (noports.md, section 6.5). Whoever isn't
+ * permitted gets no answer of any kind. Thread-safe, never blocks.
+ */
+final class Requests {
+    /** How many requests are worked on at one time; more are dropped, and their clients' waits run out. */
+    static final int MAX_IN_HAND = 256;
+
+    /** What this daemon can do of what came with 5.x: clients must not ask for it. */
+    static final Map<String, Boolean> FEATURES = Map.of(
+            "srAuth", false,
+            "srE2ee", false,
+            "acceptsPublicKeys", false,
+            "supportsPortChoice", false,
+            "adjustableTimeout", false);
+
+    private static final CompletionStage<Void> DONE = CompletableFuture.completedStage(null);
+    private static final Logger log = LoggerFactory.getLogger(Requests.class);
+
+    private final Authorizer authorizer;
+    private final SessionStarts starts;
+    private final String version;
+    private final Executor workers;
+    private final Semaphore inHand = new Semaphore(MAX_IN_HAND);
+
+    Requests(Authorizer authorizer, SessionStarts starts, String version, Executor workers) {
+        this.authorizer = authorizer;
+        this.starts = starts;
+        this.version = version;
+        this.workers = workers;
+    }
+
+    /** Takes a request on, or drops it. */
+    void arrived(Request request) {
+        if (!inHand.tryAcquire()) {
+            log.warn("{} requests are being worked on already; one of {} is dropped", MAX_IN_HAND, request.client());
+            return;
+        }
+        request.link().hold();
+        CompletableFuture.completedStage(request.access())
+                .thenCompose(authorizer::decide)
+                .thenComposeAsync(decision -> decided(request, decision), workers)
+                .whenComplete((done, failure) -> {
+                    if (failure != null) {
+                        troubled(request, failure);
+                    }
+                    inHand.release();
+                    request.link().letGo();
+                });
+    }
+
+    private CompletionStage<Void> decided(Request request, Decision decision) {
+        if (decision instanceof Decision.Permit permit) {
+            return read(request).map(decoded -> answered(request, permit, decoded)).orElse(DONE);
+        }
+        String reason = decision instanceof Decision.Deny deny ? deny.reason() : "nobody had an opinion";
+        log.info("{} request of {} refused: {}", request.kind(), request.client(), reason);
+        return DONE;
+    }
+
+    private static Optional<Decoded> read(Request request) {
+        try {
+            return request.link().decode(request.notification());
+        } catch (MessageException e) {
+            log.warn("{} request of {} ignored: {}", request.kind(), request.client(), e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /** Only what was permitted is done: a message of another kind than its name said isn't. */
+    private CompletionStage<Void> answered(Request request, Decision.Permit permit, Decoded decoded) {
+        if (decoded.message() instanceof SessionRequest asked && request.kind() == Kind.SSH) {
+            return starts.start(request, permit, asked, decoded.envelope());
+        }
+        if (decoded.message() instanceof Ping && request.kind() == Kind.PING) {
+            return request.link().send(heartbeat(request), request.client());
+        }
+        log.warn("{} request of {} ignored: it holds something else", request.kind(), request.client());
+        return DONE;
+    }
+
+    private Heartbeat heartbeat(Request request) {
+        return new Heartbeat(request.link().device(), version, FEATURES,
+                request.settings().permitOpen().stream().map(PermitOpen::toString).toList());
+    }
+
+    private static void troubled(Request request, Throwable failure) {
+        log.warn("{} request of {} came to nothing: {}", request.kind(), request.client(), Failures.sentence(failure));
+        log.debug("{} request of {}", request.kind(), request.client(), failure);
+    }
+}

@@ -1,0 +1,263 @@
+package org.jnoports.role.daemon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.jnoports.api.TunnelException;
+import org.jnoports.api.at.AtKey;
+import org.jnoports.api.at.AtNotification;
+import org.jnoports.api.message.Heartbeat;
+import org.jnoports.api.message.MessageCodec;
+import org.jnoports.api.message.MessageCodec.Side;
+import org.jnoports.api.message.Ping;
+import org.jnoports.api.message.RelayLease;
+import org.jnoports.api.message.RelayRequest;
+import org.jnoports.api.message.SessionReply;
+import org.jnoports.api.message.SessionReply.ConnectedText;
+import org.jnoports.api.message.SessionRequest;
+import org.jnoports.api.message.TunnelMessage;
+import org.jnoports.api.plain.Services;
+import org.jnoports.api.policy.AccessRequest.Kind;
+import org.jnoports.api.policy.Decision;
+import org.jnoports.api.session.SessionId;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DaemonRequestsTest {
+    private static final SessionId ID = new SessionId("9f1c2b3a-4d5e-4f60-8a7b-1c2d3e4f5a6b");
+    /** Every message there is; a new one has to be added here, or the first test fails. */
+    private static final List<TunnelMessage> MESSAGES = List.of(
+            new RelayRequest(ID, Stage.NAME),
+            new RelayLease(ID, "127.0.0.1", 1, 2, Optional.empty()),
+            new SessionRequest(ID, Stage.NAME, "127.0.0.1", 1),
+            new SessionReply(ID, Stage.NAME, new ConnectedText()),
+            new Ping(Stage.NAME),
+            new Heartbeat(Stage.NAME, "1", Map.of(), List.of()));
+
+    @TempDir Path home;
+    private Stage stage;
+
+    @BeforeEach
+    void enter() {
+        stage = new Stage(home);
+        stage.configured(stage.configuration());
+    }
+
+    @AfterEach
+    void leave() throws IOException {
+        stage.close();
+    }
+
+    /** Nothing was sent, fetched, opened or dialled, not even until the daemon had stopped. */
+    private void nothingHappens() {
+        stage.closed();
+        assertThat(stage.atClient().sent).isEmpty();
+        assertThat(stage.atClient().asked).isEmpty();
+        assertThat(stage.sessions.list()).isEmpty();
+        assertThat(Stage.hasCaller(stage.sshd)).isFalse();
+        assertThat(Stage.hasCaller(stage.relay)).isFalse();
+    }
+
+    private void ignoredSilently(String logged) {
+        stage.log.await(logged);
+        stage.closed();
+        assertThat(stage.atClient().sent).isEmpty();
+        assertThat(stage.sessions.list()).isEmpty();
+        assertThat(Stage.hasCaller(stage.sshd)).isFalse();
+        assertThat(Stage.hasCaller(stage.relay)).isFalse();
+    }
+
+    @Test
+    void the_examples_are_complete() {
+        assertThat(MESSAGES.stream().<Class<?>>map(TunnelMessage::getClass))
+                .containsExactlyInAnyOrder(TunnelMessage.class.getPermittedSubclasses());
+    }
+
+    /** Whatever the daemon can read, and whatever it subscribes to without reading it. */
+    static Stream<String> reactions() {
+        try (Services services = new Services(Stage.class.getClassLoader(), Map.of())) {
+            MessageCodec codec = services.get(MessageCodec.class);
+            List<String> names = MESSAGES.stream()
+                    .map(message -> Stage.notification(codec, message, Stage.CLIENT_KEYS))
+                    .filter(one -> codec.concerns(Side.DAEMON, Stage.NAME, one.key())
+                            || codec.decode(Side.DAEMON, Stage.NAME, one).isPresent())
+                    .map(one -> one.key().name()).toList();
+            assertThat(names).containsExactlyInAnyOrder("ssh_request.pi_4.sshnp", "ping.pi_4.sshnp");
+            return Stream.concat(names.stream(),
+                    Stream.of("npt_request.pi_4.sshnp", "sshd.pi_4.sshnp", "privatekey.pi_4.sshnp", "sshpublickey.pi_4.sshnp"));
+        }
+    }
+
+    private AtNotification named(String name) {
+        return MESSAGES.stream()
+                .map(message -> stage.notification(message, Stage.CLIENT_KEYS))
+                .filter(one -> one.key().name().equals(name))
+                .findFirst().orElseGet(() -> Stage.notification(name, "{}"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("reactions")
+    void no_request_gets_past_a_denial(String name) {
+        stage.policy = request -> Stage.deny("not in the list");
+        assertThat(stage.atClient().deliver(named(name))).isTrue();
+        assertThat(stage.asked).hasSize(1);
+        Kind kind = name.startsWith("ping") ? Kind.PING : Kind.SSH;
+        assertThat(stage.asked.get(0).kind()).isEqualTo(kind);
+        assertThat(stage.log.await("refused")).isEqualTo("INFO " + kind + " request of @gary_client refused: not in the list");
+        assertThat(stage.log.all()).filteredOn(line -> line.contains("@gary_client")).hasSize(1);
+        nothingHappens();
+    }
+
+    @ParameterizedTest
+    @MethodSource("reactions")
+    void no_request_is_done_before_the_decision(String name) {
+        CompletableFuture<Decision> undecided = new CompletableFuture<>();
+        stage.policy = request -> undecided;
+        assertThat(stage.atClient().deliver(named(name))).isTrue();
+        assertThat(stage.asked).hasSize(1);
+        nothingHappens();
+    }
+
+    @ParameterizedTest
+    @MethodSource("reactions")
+    void an_authorizer_that_fails_lets_nobody_in(String name) {
+        stage.policy = request -> CompletableFuture.failedStage(new TunnelException("the policy is broken"));
+        stage.atClient().deliver(named(name));
+        stage.log.await("the policy is broken");
+        stage.policy = request -> {
+            throw new TunnelException("the policy is worse");
+        };
+        stage.atClient().deliver(named(name));
+        stage.log.await("the policy is worse");
+        stage.policy = request -> CompletableFuture.completedStage(new Decision.Abstain());
+        stage.atClient().deliver(named(name));
+        stage.log.await("nobody had an opinion");
+        nothingHappens();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ssh_request.my_pi_4.sshnp", "ping.pi_45.sshnp", "unknown.pi_4.sshnp", "pi_4.sshrvd"})
+    void what_isnt_for_this_device_isnt_heard(String name) {
+        assertThat(stage.atClient().deliver(Stage.notification(name, "x"))).isFalse();
+        assertThat(stage.asked).isEmpty();
+    }
+
+    @Test
+    void a_request_that_another_key_has_signed_is_ignored() {
+        stage.atClient().deliver(stage.notification(new SessionRequest(ID, Stage.NAME, "127.0.0.1", 1), Stage.DEVICE_KEYS));
+        ignoredSilently("WARNING session " + ID + ": the request isn't signed by the key of @gary_client");
+    }
+
+    @Test
+    void a_request_that_was_altered_is_ignored() {
+        AtNotification signed = stage.notification(stage.request(), Stage.CLIENT_KEYS);
+        stage.atClient().deliver(Stage.notification(
+                signed.key().name(), signed.value().replace("127.0.0.1", "127.0.0.2")));
+        ignoredSilently("isn't signed by the key of @gary_client");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "{\"direct\":true,\"sessionId\":\"s-1\",\"host\":\"127.0.0.1\",\"port\":1}",
+        "{\"payload\":{\"direct\":true,\"sessionId\":\"s-1\",\"host\":\"127.0.0.1\",\"port\":1}}",
+        "{\"payload\":{\"direct\":true,\"sessionId\":\"s-1\",\"host\":\"127.0.0.1\",\"port\":1},\"signature\":\"\","
+                + "\"hashingAlgo\":\"sha256\",\"signingAlgo\":\"rsa2048\"}",
+        "{\"payload\":{\"direct\":true,\"sessionId\":\"s-1\",\"host\":\"127.0.0.1\",\"port\":1},\"signature\":\"AAAA\","
+                + "\"hashingAlgo\":\"md5\",\"signingAlgo\":\"rsa2048\"}",
+        "{\"payload\":{\"direct\":true,\"sessionId\":\"s-1\",\"host\":\"-oProxyCommand\",\"port\":1},\"signature\":\"AAAA\","
+                + "\"hashingAlgo\":\"sha256\",\"signingAlgo\":\"rsa2048\"}",
+        "{\"payload\":", "", "[]", "null", "connected", "\u0000"})
+    void what_isnt_a_signed_request_is_ignored(String value) {
+        stage.atClient().deliver(Stage.notification("ssh_request.pi_4.sshnp", value));
+        ignoredSilently("ignored");
+        assertThat(stage.log.all()).filteredOn(line -> line.contains("@gary_client")).hasSize(1);
+    }
+
+    @Test
+    void a_client_without_a_public_key_is_ignored() {
+        stage.atClient().records.clear();
+        stage.ask(stage.request());
+        ignoredSilently("@gary_client publishes no key to verify its request with");
+    }
+
+    @Test
+    void a_client_whose_key_cant_be_had_is_ignored() {
+        stage.atClient().troubled = Optional.of(new TunnelException("the atServer of @gary_client doesn't answer"));
+        stage.ask(stage.request());
+        ignoredSilently("WARNING SSH request of @gary_client came to nothing: the atServer of @gary_client doesn't answer");
+    }
+
+    @Test
+    void a_rotated_key_counts_at_once_and_is_noticed() {
+        stage.ask(stage.request());
+        assertThat(((SessionReply) stage.reply()).outcome()).isEqualTo(new ConnectedText());
+        stage.log.holdsNothingLike("has changed");
+        stage.atClient().records.put(AtKey.publicKeyOf(Stage.CLIENT), Stage.DEVICE_KEYS.encryptionPublicKey());
+        stage.atClient().deliver(stage.notification(stage.request(), Stage.DEVICE_KEYS));
+        assertThat(((SessionReply) stage.reply()).outcome()).isEqualTo(new ConnectedText());
+        assertThat(stage.log.await("has changed")).startsWith("WARNING the public key of @gary_client");
+        stage.ask(stage.request());
+        stage.log.await("isn't signed by the key of @gary_client");
+        stage.closed();
+        assertThat(stage.atClient().sent).isEmpty();
+    }
+
+    @Test
+    void a_ping_is_answered_with_what_this_daemon_is_and_can() {
+        stage.ask(new Ping(Stage.NAME));
+        FakeAtClient.Sent sent = stage.atClient().nextSent();
+        assertThat(sent.key()).hasToString("@gary_client:heartbeat.pi_4.sshnp@gary_device");
+        assertThat(sent.value()).isEqualTo("{\"devicename\":\"pi_4\",\"version\":\"1.2.3\",\"supportedFeatures\":{"
+                + "\"srAuth\":false,\"srE2ee\":false,\"acceptsPublicKeys\":false,\"supportsPortChoice\":false,"
+                + "\"adjustableTimeout\":false},\"allowedServices\":[\"localhost:*\"]}");
+        assertThat(sent.timeToLive()).isEqualTo(Duration.ofSeconds(60));
+        assertThat(stage.asked).singleElement().satisfies(request -> {
+            assertThat(request.kind()).isEqualTo(Kind.PING);
+            assertThat(request.target()).isEmpty();
+        });
+        assertThat(stage.atClient().asked).isEmpty();
+    }
+
+    @Test
+    void more_requests_than_can_be_worked_on_are_dropped() {
+        CompletableFuture<Decision> undecided = new CompletableFuture<>();
+        stage.policy = request -> undecided;
+        AtNotification ping = stage.notification(new Ping(Stage.NAME), Stage.CLIENT_KEYS);
+        for (int i = 0; i <= Requests.MAX_IN_HAND; i++) {
+            stage.atClient().deliver(ping);
+        }
+        stage.log.await("is dropped");
+        assertThat(stage.asked).hasSize(Requests.MAX_IN_HAND);
+        undecided.complete(new Decision.Permit(Set.of(), "test"));
+        for (int i = 0; i < Requests.MAX_IN_HAND; i++) {
+            stage.atClient().nextSent();
+        }
+        stage.closed();
+        assertThat(stage.atClient().sent).isEmpty();
+    }
+
+    @Test
+    void no_key_and_no_value_is_ever_logged() {
+        stage.configured(stage.configuration().with("reply", "envelope"));
+        stage.ask(stage.request());
+        stage.reply();
+        stage.atClient().deliver(Stage.notification("ssh_request.pi_4.sshnp", "{\"payload\":{\"secret\":\"s3cr3t\"}}"));
+        stage.log.await("ignored");
+        assertThat(Arrays.asList("PRIVATE KEY", "s3cr3t", Stage.CLIENT_KEYS.encryptionPublicKey()))
+                .allSatisfy(secret -> stage.log.holdsNothingLike(secret));
+    }
+}

@@ -1,0 +1,200 @@
+package org.jnoports.role.daemon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jnoports.api.TunnelException;
+import org.jnoports.api.command.UsageException;
+import org.jnoports.api.role.Role;
+import org.jnoports.api.role.Roles;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SshnpdTest {
+    private static final Path HOME = Path.of("/home/gary");
+    private static final String POLICY = "org.jnoports.policy.personal";
+    private static final String DAEMON = "org.jnoports.role.daemon";
+
+    private final TestContext context = new TestContext(HOME);
+    private final FakeRoles roles = new FakeRoles();
+
+    /** Remembers what is configured and closed, in order. */
+    private static final class FakeRoles implements Roles {
+        final List<String> steps = new ArrayList<>();
+        final Map<String, Map<String, Object>> configured = new HashMap<>();
+        Optional<TunnelException> trouble = Optional.empty();
+
+        @Override
+        public Configured configure(String factoryPid, Map<String, Object> configuration) {
+            steps.add("configured " + factoryPid);
+            configured.put(factoryPid, configuration);
+            return new Configured() {
+                @Override
+                public Role awaitReady(Duration limit) {
+                    steps.add("ready within " + limit.toSeconds() + " s");
+                    trouble.ifPresent(trouble -> {
+                        throw trouble;
+                    });
+                    return null;
+                }
+
+                @Override
+                public void close() {
+                    steps.add("closed " + factoryPid);
+                }
+            };
+        }
+    }
+
+    @BeforeEach
+    void dont_stay() {
+        context.stopping.complete(null);
+    }
+
+    private int run(String... arguments) {
+        return new Sshnpd(roles).run(context, Arrays.asList(arguments));
+    }
+
+    private Map<String, Object> configured(String... more) {
+        List<String> all = new ArrayList<>(List.of("-a", "@gary_device", "-m", "@gary_client"));
+        all.addAll(Arrays.asList(more));
+        assertThat(run(all.toArray(new String[0]))).isZero();
+        return roles.configured.get(DAEMON);
+    }
+
+    @Test
+    void two_atsigns_are_enough() {
+        assertThat(configured()).containsExactlyInAnyOrderEntriesOf(Map.of(
+                "atSign", "@gary_device", "device", "default",
+                "keyFile", "/home/gary/.atsign/keys/@gary_device_key.atKeys",
+                "authorizedKeys", "/home/gary/.ssh/authorized_keys"));
+        assertThat(roles.configured.get(POLICY)).containsExactlyInAnyOrderEntriesOf(
+                Map.of("client", "@gary_client", "daemon", "@gary_device", "device", "default"));
+        assertThat(context.outText()).isEmpty();
+        assertThat(context.progress.get(0)).containsPattern("Monitor .*monitor started");
+    }
+
+    @Test
+    void the_daemon_stops_before_its_policy_does() {
+        configured();
+        assertThat(roles.steps).containsExactly("configured " + POLICY, "configured " + DAEMON, "ready within 30 s",
+                "closed " + DAEMON, "closed " + POLICY);
+    }
+
+    @Test
+    void it_stays_until_it_is_asked_to_end() throws Exception {
+        TestContext staying = new TestContext(HOME);
+        CompletableFuture<Integer> exit = CompletableFuture.supplyAsync(
+                () -> new Sshnpd(roles).run(staying, List.of("-a", "@gary_device", "-m", "@gary_client")));
+        assertThat(exit).isNotDone();
+        staying.stopping.complete(null);
+        assertThat(exit.get()).isZero();
+    }
+
+    @Test
+    void one_that_cant_start_is_closed() {
+        roles.trouble = Optional.of(new TunnelException("the keys are missing"));
+        assertThatThrownBy(() -> run("-a", "@gary_device", "-m", "@gary_client")).hasMessage("the keys are missing");
+        assertThat(roles.steps).endsWith("closed " + DAEMON, "closed " + POLICY);
+    }
+
+    @Test
+    void every_flag_becomes_its_key() {
+        Map<String, Object> configuration = configured("-d", "My Pi", "-u", "-v", "-k", "/keys/d.atKeys", "--root-domain",
+                "localhost:6464", "--local-sshd-port", "2222", "--ephemeral-permissions", "restrict", "--ssh-algorithm", "ssh-rsa",
+                "--permit-open", "localhost:2222, *:3389", "--reply", "text", "--bridge", "process", "--authorized-keys", "/ak");
+        assertThat(configuration.remove("permitOpen")).isEqualTo(new String[] {"localhost:2222", " *:3389"});
+        assertThat(configuration.remove("shareUsernameWith")).isEqualTo(new String[] {"@gary_client"});
+        assertThat(configuration).containsExactlyInAnyOrderEntriesOf(Map.ofEntries(
+                Map.entry("atSign", "@gary_device"), Map.entry("device", "my_pi"), Map.entry("keyFile", "/keys/d.atKeys"),
+                Map.entry("rootDomain", "localhost:6464"), Map.entry("localSshdPort", 2222),
+                Map.entry("ephemeralPermissions", "restrict"), Map.entry("sshAlgorithm", "ssh-rsa"), Map.entry("reply", "text"),
+                Map.entry("bridge", "process"), Map.entry("authorizedKeys", "/ak")));
+        assertThat(context.verbose).isTrue();
+        assertThat(roles.configured.get(POLICY)).containsEntry("device", "my_pi");
+    }
+
+    @Test
+    void the_other_names_do_too() {
+        assertThat(run("--atsign", "gary_device", "--managers=@Gary_Client", "--device=pi_4", "--username", "--keyFile=/k",
+                "--po=*:*", "--ephemeral-permission=restrict")).isZero();
+        assertThat(roles.configured.get(POLICY)).containsEntry("client", "@gary_client");
+        assertThat(roles.configured.get(DAEMON)).containsEntry("keyFile", "/k").containsEntry("ephemeralPermissions", "restrict")
+                .containsKeys("permitOpen", "shareUsernameWith");
+        assertThat(run("-a", "@gary_device", "--manager", "@gary_client", "--un-hide", "--key-file", "/k2")).isZero();
+        assertThat(roles.configured.get(DAEMON)).containsEntry("keyFile", "/k2").containsKey("shareUsernameWith");
+    }
+
+    @Test
+    void hide_wins() {
+        assertThat(configured("-u", "--hide")).doesNotContainKey("shareUsernameWith");
+        assertThat(configured("-hu")).doesNotContainKey("shareUsernameWith");
+    }
+
+    @Test
+    void short_flags_may_be_combined() {
+        assertThat(configured("-uv")).containsKey("shareUsernameWith");
+        assertThat(context.verbose).isTrue();
+    }
+
+    /** As the service scripts call it, with variables that are not set. */
+    @Test
+    void empty_arguments_are_none() {
+        assertThat(configured("-d", "", "", "-u", "", "--permit-open", "", "-p", "", "")).containsEntry("device", "default")
+                .containsKey("shareUsernameWith").doesNotContainKey("permitOpen");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"openssh", "/usr/bin/ssh", "dart", "pure-dart"})
+    void what_isnt_needed_is_accepted(String client) {
+        configured("--ssh-client", client, "--storage-path", "/var/lib/sshnpd");
+        assertThat(context.errText()).contains("--storage-path").contains("ignored");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+        "-m @c                        | --atsign is missing",
+        "-a @d                        | --manager is missing",
+        "-a @d -m @c,@e               | --manager '@c,@e': letting several atSigns in comes with the team edition",
+        "-a @d -m ,                   | --manager ','",
+        "-a @d!x -m @c                | --atsign",
+        "-a @d -m c!x                 | --manager",
+        "-a @d -m @c -s               | --sshpublickey is not supported yet",
+        "-a @d -m @c -su              | --sshpublickey is not supported yet",
+        "-a @d -m @c -S restrict      | --sshpublickey-permissions is not supported yet",
+        "-a @d -p @policy             | --policy-manager comes with the team edition",
+        "-a @d -m @c --device-group g | --device-group comes with the team edition",
+        "-a @d -m @c --dg g           | --device-group comes with the team edition",
+        "-a @d -m @c --unknown        | --unknown",
+        "-a @d -m @c stray            | stray",
+        "-a @d -m @c -d -x            | --device",
+        "-a @d -m @c --local-sshd-port ssh | --local-sshd-port 'ssh'",
+        "-a @d -m @c --reply json     | --reply 'json' is none of envelope, text",
+        "-a @d -m @c --bridge detached | --bridge 'detached' is none of inline, process",
+        "-a @d -m @c --ssh-algorithm ssh-dss | --ssh-algorithm 'ssh-dss' is none of",
+        "-a @d -m @c --ssh-client putty | --ssh-client 'putty' is neither"})
+    void wrong_arguments_are_refused_by_name(String arguments, String said) {
+        assertThatThrownBy(() -> run(arguments.split(" ", -1))).isInstanceOf(UsageException.class)
+                .hasMessageStartingWith("sshnpd: ").hasMessageContaining(said);
+        assertThat(roles.steps).isEmpty();
+    }
+
+    @Test
+    void help_is_printed_to_stdout() {
+        assertThat(run("--help")).isZero();
+        assertThat(context.outText()).contains("--permit-open").contains("--hide").doesNotContain("--policy-manager");
+        assertThat(roles.steps).isEmpty();
+    }
+}

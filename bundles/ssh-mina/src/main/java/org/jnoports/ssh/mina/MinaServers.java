@@ -1,0 +1,32 @@
+package org.jnoports.ssh.mina;
+
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jnoports.api.ssh.SshServers;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+
+/** Starts servers; those still running when it is closed end with it. */
+@Component(service = SshServers.class)
+public final class MinaServers implements SshServers, AutoCloseable {
+    private final Set<MinaServer> running = ConcurrentHashMap.newKeySet();
+
+    @Activate
+    public MinaServers() {}
+
+    @Override
+    public Server start(String user, Path authorizedKeys, Path hostKey) {
+        Ed25519Registrar.register();
+        MinaServer server = MinaServer.start(user, new AuthorizedKeys(authorizedKeys), HostKeyFile.of(hostKey), running::remove);
+        running.add(server);
+        return server;
+    }
+
+    @Deactivate
+    @Override
+    public void close() {
+        running.forEach(MinaServer::close);
+    }
+}

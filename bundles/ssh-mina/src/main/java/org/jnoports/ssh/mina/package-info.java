@@ -1,0 +1,2 @@
+/** SSH by Apache MINA SSHD: a tunnel client and a server on loopback. */
+package org.jnoports.ssh.mina;

@@ -1,0 +1,70 @@
+package org.jnoports.launcher;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * The one way this process ends, whether its command returned or somebody asked it to: tells the command, waits for it to
+ * return, closes what was opened, and exits with the command's code.
+ */
+final class Ending {
+    /** System property: after how many seconds the process ends whatever it does; for runs that nobody waits for. */
+    private static final String LIMIT = "jnoports.limitSeconds";
+    private static final long COMMAND_MILLIS = 15_000;
+
+    private final CompletableFuture<Void> stopping = new CompletableFuture<>();
+    private final CompletableFuture<Integer> ended = new CompletableFuture<>();
+    private volatile Slot slot;
+    private volatile Felix felix;
+
+    /** From here on SIGTERM and Ctrl-C end the process in order. */
+    void arm() {
+        Runtime.getRuntime().addShutdownHook(new Thread(this::end, "jnoports-ending"));
+        Integer limit = Integer.getInteger(LIMIT);
+        if (limit != null) {
+            CompletableFuture.delayedExecutor(limit, TimeUnit.SECONDS).execute(() -> exit(1));
+        }
+    }
+
+    CompletableFuture<Void> stopping() {
+        return stopping;
+    }
+
+    void closes(Slot taken) {
+        slot = taken;
+    }
+
+    void closes(Felix started) {
+        felix = started;
+    }
+
+    /** Doesn't return. */
+    void exit(int code) {
+        ended.complete(code);
+        System.exit(code);
+    }
+
+    private void end() {
+        stopping.complete(null);
+        int code = awaited();
+        if (felix != null) {
+            felix.close();
+        }
+        if (slot != null) {
+            slot.close();
+        }
+        System.out.flush();
+        System.err.flush();
+        Runtime.getRuntime().halt(code);
+    }
+
+    private int awaited() {
+        try {
+            return ended.get(COMMAND_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException | ExecutionException | TimeoutException e) { // it doesn't listen
+            return 1;
+        }
+    }
+}

@@ -7,9 +7,9 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Properties;
-import java.util.stream.Stream;
 import org.jnoports.api.TunnelException;
 
 /**
@@ -20,6 +20,7 @@ final class Distribution {
     /** System and framework property. */
     static final String PROPERTY = "jnoports.distribution";
     private static final String IN_PROCESS_SSH = "-mina";
+    private static final String OPEN = "*";
     private static final int DEEPEST_LIST = 4;
 
     private final Path directory;
@@ -65,15 +66,21 @@ final class Distribution {
 
     /**
      * The bundles of a profile: a line names a file in {@code bundles/}; with {@code -} before it, it is installed only;
-     * {@code @other} stands for the lines of another profile.
+     * {@code @other} stands for the lines of another profile; {@code *} says that more bundles may come while it runs.
      */
     Profile profile(String name) {
-        List<Profile.Entry> entries = new ArrayList<>();
-        read(name, entries, 0);
-        return new Profile(name, List.copyOf(entries));
+        List<String> lines = new ArrayList<>();
+        read(name, lines, 0);
+        List<Profile.Entry> entries = new ArrayList<>(lines.size());
+        for (String line : lines) {
+            if (!line.equals(OPEN)) {
+                entries.add(entry(line));
+            }
+        }
+        return new Profile(name, List.copyOf(entries), lines.contains(OPEN));
     }
 
-    private void read(String profile, List<Profile.Entry> entries, int depth) {
+    private void read(String profile, List<String> found, int depth) {
         if (depth > DEEPEST_LIST) {
             throw new TunnelException("the distribution is broken: " + list(profile) + " includes itself");
         }
@@ -86,9 +93,9 @@ final class Distribution {
         for (String line : lines) {
             String text = line.strip();
             if (text.startsWith("@")) {
-                read(text.substring(1), entries, depth + 1);
+                read(text.substring(1), found, depth + 1);
             } else if (!text.isEmpty() && !text.startsWith("#")) {
-                entries.add(entry(text));
+                found.add(text);
             }
         }
     }
@@ -104,20 +111,28 @@ final class Distribution {
 
     /** The jars of the class path. */
     List<Path> libraries() {
-        try (Stream<Path> files = Files.list(directory.resolve("lib"))) {
-            return files.filter(file -> file.toString().endsWith(".jar")).sorted().toList();
-        } catch (IOException e) {
-            throw new TunnelException("the distribution is incomplete: " + directory.resolve("lib") + " can't be read", e);
+        String[] names = directory.resolve("lib").toFile().list();
+        if (names == null) {
+            throw new TunnelException("the distribution is incomplete: " + directory.resolve("lib") + " can't be read");
         }
+        Arrays.sort(names);
+        List<Path> jars = new ArrayList<>(names.length);
+        for (String name : names) {
+            if (name.endsWith(".jar")) {
+                jars.add(directory.resolve("lib").resolve(name));
+            }
+        }
+        return jars;
     }
 
     /**
-     * Names what a bundle cache was made from: path, size and time of each jar.
+     * Names what a bundle cache was made from: path, size and time of each jar, the build, and for which Java.
      *
      * @throws TunnelException if a bundle of the profile is missing
      */
     String fingerprint(Profile profile) {
         StringBuilder text = new StringBuilder(2048);
+        text.append("Java ").append(System.getProperty("java.specification.version")).append('\n');
         text.append(buildId());
         for (Path library : libraries()) {
             append(text, library.toFile());

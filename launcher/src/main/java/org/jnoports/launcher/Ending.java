@@ -16,12 +16,18 @@ final class Ending {
 
     private final CompletableFuture<Void> stopping = new CompletableFuture<>();
     private final CompletableFuture<Integer> ended = new CompletableFuture<>();
+    private final Thread hook = new Thread("jnoports-ending") { // no lambda: the first one costs milliseconds
+        @Override
+        public void run() {
+            end();
+        }
+    };
     private volatile Slot slot;
     private volatile Felix felix;
 
     /** From here on SIGTERM and Ctrl-C end the process in order. */
     void arm() {
-        Runtime.getRuntime().addShutdownHook(new Thread(this::end, "jnoports-ending"));
+        Runtime.getRuntime().addShutdownHook(hook);
         Integer limit = Integer.getInteger(LIMIT);
         if (limit != null) {
             CompletableFuture.delayedExecutor(limit, TimeUnit.SECONDS).execute(() -> exit(1));

@@ -39,31 +39,48 @@ final class Felix implements AutoCloseable {
      */
     static Felix start(Distribution distribution, Profile profile, Slot slot, Map<String, String> properties) {
         String fingerprint = distribution.fingerprint(profile);
-        Map<String, String> configuration = configuration(distribution, slot, properties);
+        Map<String, String> configuration = configuration(slot, properties);
         if (slot.warm(fingerprint)) {
             try {
-                return new Felix(configuration).started(profile, true);
+                return warm(profile, slot, configuration);
             } catch (BundleException e) { // a damaged cache; made anew below
                 slot.clear();
             }
         }
         try {
-            Felix felix = new Felix(configuration).started(profile, false);
-            slot.seal(fingerprint);
-            return felix;
+            return cold(distribution, profile, slot, configuration, fingerprint);
         } catch (BundleException e) {
             throw new TunnelException("the framework doesn't start: " + Troubles.sentence(e), e);
         }
     }
 
-    private static Map<String, String> configuration(Distribution distribution, Slot slot, Map<String, String> properties) {
+    private static Felix warm(Profile profile, Slot slot, Map<String, String> configuration) throws BundleException {
+        Map<String, String> warm = new HashMap<>(configuration);
+        warm.put(profile.open() ? Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA : Constants.FRAMEWORK_SYSTEMPACKAGES, slot.packages());
+        return new Felix(warm).started(profile, true);
+    }
+
+    /** Notes what the next start can do without finding out again, unless something is wrong here. */
+    private static Felix cold(Distribution distribution, Profile profile, Slot slot, Map<String, String> configuration,
+            String fingerprint) throws BundleException {
+        String extra = SystemPackages.of(distribution.libraries());
+        Map<String, String> cold = new HashMap<>(configuration);
+        cold.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, extra);
+        Felix felix = new Felix(cold).started(profile, false);
+        if (felix.troubles.isEmpty()) {
+            slot.seal(fingerprint, profile.open() ? extra : SystemPackages.used(felix.framework));
+        }
+        return felix;
+    }
+
+    private static Map<String, String> configuration(Slot slot, Map<String, String> properties) {
         Map<String, String> configuration = new HashMap<>(properties);
         configuration.put(Constants.FRAMEWORK_STORAGE, slot.bundles().toString());
-        configuration.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, SystemPackages.of(distribution.libraries()));
         configuration.put("felix.cache.locking", "false"); // the slot is locked
         configuration.put("felix.service.urlhandlers", "false");
         configuration.put("felix.resolver.parallelism", "1"); // starting threads costs more than it saves
         configuration.put("felix.log.level", "0"); // it would print to stdout; what matters comes as an event
+        configuration.put("ds.cache.metadata", "true"); // components' XML is read once per slot
         configuration.put("felix.cm.dir", slot.configurations().toString());
         return configuration;
     }

@@ -8,7 +8,7 @@ import java.util.logging.Logger;
  * {@link #install} named this class, and reads no file.
  */
 public final class LogSettings {
-    private static volatile Level level = Level.WARNING;
+    private static volatile String level = "WARN";
     private static volatile boolean stacks;
 
     /** For java.util.logging. */
@@ -16,11 +16,15 @@ public final class LogSettings {
         Logger root = Logger.getLogger("");
         root.setLevel(Level.WARNING);
         root.addHandler(new StderrHandler());
-        Ours.LOGGER.setLevel(level);
+        Ours.LOGGER.setLevel(javaLevel());
     }
 
-    /** Names the log's settings and SLF4J's provider, before anybody logs. */
-    static void install(Level program) {
+    /**
+     * Names the log's settings and SLF4J's provider, before anybody logs. Touches nothing of java.util.logging yet.
+     *
+     * @param program the level, as SLF4J names it
+     */
+    static void install(String program) {
         level = program;
         System.setProperty("java.util.logging.manager", LastingLogManager.class.getName());
         System.setProperty("java.util.logging.config.class", LogSettings.class.getName());
@@ -31,8 +35,17 @@ public final class LogSettings {
     /** Logs what developers want to know, with stack traces, from now on. */
     static void verbose() {
         stacks = true;
-        level = Level.FINE;
+        level = "DEBUG";
         Ours.LOGGER.setLevel(Level.FINE);
+    }
+
+    private static Level javaLevel() {
+        return switch (level) {
+            case "ERROR" -> Level.SEVERE;
+            case "INFO" -> Level.INFO;
+            case "DEBUG" -> Level.FINE;
+            default -> Level.WARNING;
+        };
     }
 
     /** Whether a failure is worth its stack trace. */

@@ -3,8 +3,12 @@ package org.jnoports.launcher;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The bundles that make up a kind of process, in the order of installing. */
-record Profile(String name, List<Entry> entries) {
+/**
+ * The bundles that make up a kind of process, in the order of installing.
+ *
+ * @param open whether more may come while it runs
+ */
+record Profile(String name, List<Entry> entries, boolean open) {
     /**
      * A bundle.
      *

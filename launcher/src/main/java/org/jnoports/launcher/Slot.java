@@ -22,6 +22,7 @@ final class Slot implements AutoCloseable {
     /** More processes than that at once share nothing: each gets a temporary directory. */
     static final int LIMIT = 128;
     private static final String SEAL = "made-from";
+    private static final String PACKAGES = "packages";
 
     private final Path directory;
     private final FileChannel lock;
@@ -110,9 +111,23 @@ final class Slot implements AutoCloseable {
         }
     }
 
-    /** Marks it complete. Without a seal it only stays cold, so failing to write one is no failure. */
-    void seal(String fingerprint) {
+    /** What was noted when it was sealed; empty if that can't be read. */
+    String packages() {
         try {
+            return Files.readString(directory.resolve(PACKAGES));
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    /**
+     * Marks it complete. Without a seal it only stays cold, so failing to write one is no failure.
+     *
+     * @param packages a note for the next process
+     */
+    void seal(String fingerprint, String packages) {
+        try {
+            Files.writeString(directory.resolve(PACKAGES), packages);
             Path draft = Files.writeString(directory.resolve(SEAL + ".new"), fingerprint);
             Files.move(draft, directory.resolve(SEAL), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
-import java.util.logging.Level;
 import org.jnoports.api.TunnelException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,13 +34,13 @@ class DistributionTest {
 
     @Test
     void a_program_has_a_profile_and_a_log_level() {
-        assertThat(distribution.program("sshnp")).isEqualTo(new Program("client", Level.WARNING, true));
-        assertThat(distribution.program("sshnpd")).isEqualTo(new Program("runtime", Level.INFO, true));
+        assertThat(distribution.program("sshnp")).isEqualTo(new Program("client", "WARN", true));
+        assertThat(distribution.program("sshnpd")).isEqualTo(new Program("runtime", "INFO", true));
     }
 
     @Test
     void a_program_nobody_lists_runs_with_everything() {
-        assertThat(distribution.program("greet")).isEqualTo(new Program("runtime", Level.WARNING, false));
+        assertThat(distribution.program("greet")).isEqualTo(new Program("runtime", "WARN", false));
     }
 
     @Test
@@ -63,6 +62,14 @@ class DistributionTest {
                 .containsExactly("a.jar", "b.jar", "c.jar");
         Files.writeString(directory.resolve("etc/client.bundles"), "@more\n");
         assertThatThrownBy(() -> distribution.profile("more")).isInstanceOf(TunnelException.class).hasMessageContaining("itself");
+    }
+
+    @Test
+    void a_profile_may_be_open_for_more() throws IOException {
+        assertThat(distribution.profile("client").open()).isFalse();
+        Files.writeString(directory.resolve("etc/run.bundles"), "@client\n*\n");
+        assertThat(distribution.profile("run").open()).isTrue();
+        assertThat(distribution.profile("run").entries()).hasSize(2);
     }
 
     @Test

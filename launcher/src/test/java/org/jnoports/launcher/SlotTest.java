@@ -72,12 +72,13 @@ class SlotTest {
         Slot first = take();
         Path where = first.bundles();
         first.clear();
-        first.seal("bundles of Monday");
+        first.seal("bundles of Monday", "org.x");
         first.close();
 
         Slot again = take();
         assertThat(again.bundles()).isEqualTo(where);
         assertThat(again.warm("bundles of Monday")).isTrue();
+        assertThat(again.packages()).isEqualTo("org.x");
     }
 
     @Test
@@ -90,7 +91,7 @@ class SlotTest {
         Slot slot = take();
         slot.clear();
         Files.createDirectories(slot.bundles().resolve("bundle1"));
-        slot.seal("bundles of Monday");
+        slot.seal("bundles of Monday", "org.x");
 
         assertThat(slot.warm("bundles of Tuesday")).isFalse();
         assertThat(slot.bundles()).doesNotExist();
@@ -111,7 +112,7 @@ class SlotTest {
     void a_damaged_seal_counts_as_none() throws IOException {
         Slot slot = take();
         slot.clear();
-        slot.seal("bundles of Monday");
+        slot.seal("bundles of Monday", "org.x");
         Path seal = slot.bundles().resolveSibling("made-from");
         Files.write(seal, new byte[] {(byte) 0xff, (byte) 0xfe, 0});
 
@@ -122,7 +123,7 @@ class SlotTest {
     void configurations_never_survive() throws IOException {
         Slot slot = take();
         slot.clear();
-        slot.seal("bundles of Monday");
+        slot.seal("bundles of Monday", "org.x");
         Files.createDirectories(slot.configurations());
         Files.writeString(slot.configurations().resolve("secret.config"), "x");
 

@@ -137,6 +137,27 @@ class AtServerHostTest {
     }
 
     @Test
+    void what_never_can_be_delivered_is_given_up_after_thirty_attempts() {
+        Limits limits = Limits.standard().withRetries(Duration.ofMillis(1), Duration.ofMillis(2));
+        try (TestServers servers = TestServers.start(directory, limits, "@a")) {
+            RawClient sender = servers.owner("@a");
+            assertThat(sender.reply("notify:id:never:ttln:600000:@b:kk@a:v")).isEqualTo("data:never");
+            Await.until("it was tried often enough", () -> {
+                servers.clock.advance(Duration.ofMillis(2));
+                return sender.reply("notify:fetch:never").contains("\"retryCount\":\"30\"");
+            });
+            servers.host.configure(TestServers.settings(directory, servers.settings.keysDirectory(), "@a", "@b"));
+            Await.until("@b is there", () -> servers.host.status().detail().endsWith("@a, @b"));
+            sender.reply("notify:id:now:@b:kk@a:v");
+            Await.until("another one is delivered", () -> {
+                servers.clock.advance(Duration.ofMillis(2));
+                return sender.reply("notify:status:now").equals("data:delivered");
+            });
+            assertThat(sender.reply("notify:status:never")).isEqualTo("data:errored");
+        }
+    }
+
+    @Test
     void another_transport_takes_over_the_same_ports() {
         try (TestServers servers = TestServers.start(directory, Limits.standard(), "@a", "@b"); Services other = new Services(getClass().getClassLoader(), Map.of())) {
             RawClient before = servers.owner("@a");

@@ -78,6 +78,6 @@ public class BundlesIT {
         if (value == null) {
             return Stream.empty();
         }
-        return Stream.of(value.replaceAll("\"[^\"]*\"", "").split(",")).map(clause -> clause.split(";")[0].strip());
+        return Stream.of(value.replaceAll("\"[^\"]*\"", "").split(",", -1)).map(clause -> clause.split(";", -1)[0].strip());
     }
 }

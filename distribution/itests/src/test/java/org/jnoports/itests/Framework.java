@@ -12,11 +12,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.ops4j.pax.exam.Option;
 
 /** Felix as the distribution starts it: all of its bundles, the log on the class path. */
 final class Framework {
+    private static final Pattern CONTRACTS = Pattern.compile("org\\.(osgi|jnoports\\.api).*\\.jar");
+
     private Framework() {}
 
     static Option[] options() {
@@ -33,12 +36,12 @@ final class Framework {
         return options.toArray(Option[]::new);
     }
 
-    /** The distribution's bundles, and the api, which there lies on the launcher's class path. */
+    /** The distribution's bundles, and what there lies on the launcher's class path but for Felix, the log and the launcher. */
     private static List<Path> bundles(Path distribution) {
         try (Stream<Path> jars = Files.list(distribution.resolve("bundles"));
                 Stream<Path> libraries = Files.list(distribution.resolve("lib"))) {
-            Stream<Path> api = libraries.filter(jar -> jar.getFileName().toString().startsWith("org.jnoports.api"));
-            return Stream.concat(api, jars.filter(jar -> !jar.getFileName().toString().contains("fileinstall")))
+            Stream<Path> contracts = libraries.filter(jar -> CONTRACTS.matcher(jar.getFileName().toString()).matches());
+            return Stream.concat(contracts, jars.filter(jar -> !jar.getFileName().toString().contains("fileinstall")))
                     .sorted()
                     .toList();
         } catch (IOException e) {

@@ -21,7 +21,7 @@ final class Listening {
         Set<Integer> ports = new TreeSet<>();
         for (String table : List.of("tcp", "tcp6")) {
             for (String line : lines(Path.of("/proc", Long.toString(process.pid()), "net", table))) {
-                String[] fields = line.strip().split("\\s+");
+                String[] fields = line.strip().split("\\s+", -1);
                 if (fields.length > 9 && fields[3].equals(LISTEN) && inodes.contains(fields[9])) {
                     ports.add(Integer.parseInt(fields[1].substring(fields[1].lastIndexOf(':') + 1), 16));
                 }

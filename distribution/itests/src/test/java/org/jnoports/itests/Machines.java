@@ -1,6 +1,7 @@
 package org.jnoports.itests;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -164,7 +165,7 @@ final class Machines implements AutoCloseable {
 
     private static List<String> environment(ProcessHandle process) {
         try {
-            return List.of(Files.readString(Path.of("/proc", Long.toString(process.pid()), "environ"), StandardCharsets.ISO_8859_1).split("\0"));
+            return List.of(Files.readString(Path.of("/proc", Long.toString(process.pid()), "environ"), StandardCharsets.ISO_8859_1).split("\0", -1));
         } catch (IOException e) {
             return List.of(); // somebody else's, or gone
         }
@@ -181,17 +182,19 @@ final class Machines implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        while (!open.isEmpty()) {
-            open.pop().close();
-        }
-        for (String machine : List.of("client", "device")) { // tunnels that forked into the background
-            processesOf(machine).forEach(ProcessHandle::destroyForcibly);
-        }
-        try (Stream<Path> files = Files.walk(root)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
+    public void close() {
+        Stage.closeAll(open);
+        try {
+            for (String machine : List.of("client", "device")) { // tunnels that forked into the background
+                processesOf(machine).forEach(ProcessHandle::destroyForcibly);
             }
+            try (Stream<Path> files = Files.walk(root)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

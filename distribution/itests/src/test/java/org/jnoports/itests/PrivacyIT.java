@@ -4,8 +4,8 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
-import java.util.Hashtable;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import javax.inject.Inject;
@@ -24,6 +24,7 @@ import org.ops4j.pax.exam.spi.reactors.PerMethod;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.InvalidSyntaxException;
 
 /**
@@ -68,13 +69,13 @@ public class PrivacyIT {
     private List<String> runSession() throws Exception {
         recordEverything();
         try (Stage stage = new Stage(context)) {
-            stage.sshServer().relay("advertisedHost", "localhost").daemon("shareUsernameWith", new String[] {Stage.CLIENT});
-            Stage.Outcome outcome = stage.sshnp(Stage.CLIENT);
+            stage.sshServer().relay("advertisedHost", "localhost").daemon("shareUsernameWith", new String[] {stage.client});
+            Stage.Outcome outcome = stage.sshnp(stage.client);
             assertEquals(Optional.of("42"), stage.over(outcome.sshLine(), "echo $((6 * 7))"));
-            String lease = Stream.of(outcome.progress().toString().split("[ ,\\]]")).filter(word -> word.startsWith("localhost:")).findFirst().orElseThrow();
+            String lease = Stream.of(outcome.progress().toString().split("[ ,\\]]", -1)).filter(word -> word.startsWith("localhost:")).findFirst().orElseThrow();
             String port = lease.substring(lease.indexOf(':') + 1);
             return List.of("\"sessionId\":", "\"host\":\"localhost\"", "\"port\":" + port, "localhost," + port, "OPENSSH PRIVATE KEY",
-                    "username.garage.sshnp" + Stage.DEVICE + ":" + stage.user());
+                    "username.garage.sshnp" + stage.device + ":" + stage.user());
         }
     }
 
@@ -95,9 +96,7 @@ public class PrivacyIT {
     }
 
     private <T> void register(Class<T> type, T service) {
-        Hashtable<String, Object> properties = new Hashtable<>();
-        properties.put(Constants.SERVICE_RANKING, BEST);
-        context.registerService(type, service, properties);
+        context.registerService(type, service, FrameworkUtil.asDictionary(Map.of(Constants.SERVICE_RANKING, BEST)));
     }
 
     /** The service as that bundle registered it, whatever stands in front of it. */

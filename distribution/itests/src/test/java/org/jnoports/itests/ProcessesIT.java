@@ -24,7 +24,7 @@ public class ProcessesIT {
     }
 
     @After
-    public void stop_everything() throws Exception {
+    public void stop_everything() {
         if (machines != null) {
             machines.close();
         }

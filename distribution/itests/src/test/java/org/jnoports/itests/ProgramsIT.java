@@ -60,7 +60,7 @@ public class ProgramsIT {
     /** A PATH with what the start scripts need, and no ssh. */
     private Path toolsWithoutSsh() throws IOException {
         Path bin = folder.newFolder("bin").toPath();
-        for (String directory : System.getenv("PATH").split(":")) {
+        for (String directory : System.getenv("PATH").split(":", -1)) {
             for (String tool : List.of("sh", "dirname", "readlink", "basename", "cat", "cksum", "ls", "mkdir", "rmdir", "mv", "rm", "uname", "sed",
                     "tr", "cut", "head", "grep", "id", "echo", "nice", "nohup", "setsid", "awk", "stat", "date", "env", "expr", "realpath", "test")) {
                 Path program = Path.of(directory, tool);

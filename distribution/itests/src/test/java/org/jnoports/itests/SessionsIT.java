@@ -48,14 +48,14 @@ public class SessionsIT {
     }
 
     @After
-    public void clear_the_stage() throws Exception {
+    public void clear_the_stage() {
         stage.close();
     }
 
     @Test
     public void a_permitted_client_gets_an_ssh_line_that_works() throws Exception {
         stage.sshServer().relay().daemon();
-        Stage.Outcome outcome = stage.sshnp(Stage.CLIENT);
+        Stage.Outcome outcome = stage.sshnp(stage.client);
         assertEquals(Optional.of("42"), stage.over(outcome.sshLine(), "echo $((6 * 7))"));
         System.out.println("ssh by " + (Stage.hasSsh() ? "the machine's OpenSSH" : "Apache MINA"));
     }
@@ -63,7 +63,7 @@ public class SessionsIT {
     @Test
     public void a_session_of_the_plain_text_kind_uses_the_clients_own_key() throws Exception {
         stage.sshServer().relay().daemon("reply", "text");
-        Stage.Outcome outcome = stage.sshnp(Stage.CLIENT);
+        Stage.Outcome outcome = stage.sshnp(stage.client);
         assertEquals(Optional.of("42"), stage.over(outcome.sshLine(), "echo $((6 * 7))"));
         assertFalse("no key was left on the device", Files.readString(stage.authorizedKeys()).contains("sshnp_ephemeral"));
     }
@@ -71,34 +71,34 @@ public class SessionsIT {
     @Test
     public void a_bridge_in_a_process_of_its_own_works_as_well() throws Exception {
         stage.sshServer().relay().daemon("bridge", "process");
-        Stage.Outcome outcome = stage.sshnp(Stage.CLIENT);
+        Stage.Outcome outcome = stage.sshnp(stage.client);
         assertEquals(Optional.of("42"), stage.over(outcome.sshLine(), "echo $((6 * 7))"));
     }
 
     @Test
     public void an_unauthorized_client_is_told_nothing_but_that_nobody_answered() {
         stage.sshServer().relay().daemon();
-        Stage.Outcome outcome = stage.sshnp(Stage.STRANGER);
+        Stage.Outcome outcome = stage.sshnp(stage.stranger);
         assertEquals(1, outcome.exit());
         assertTrue(outcome.failure(), outcome.failure().contains("10 s"));
-        assertTrue(outcome.failure(), outcome.failure().contains(Stage.STRANGER));
+        assertTrue(outcome.failure(), outcome.failure().contains(stage.stranger));
         assertEquals("nothing on stdout", 0, outcome.out().size());
     }
 
     @Test
     public void a_relay_that_is_not_there_is_named() {
         stage.sshServer().daemon();
-        Stage.Outcome outcome = stage.sshnp(Stage.CLIENT);
+        Stage.Outcome outcome = stage.sshnp(stage.client);
         assertEquals(1, outcome.exit());
-        assertTrue(outcome.failure(), outcome.failure().contains(Stage.RELAY) && outcome.failure().contains("10 s"));
+        assertTrue(outcome.failure(), outcome.failure().contains(stage.relay) && outcome.failure().contains("10 s"));
     }
 
     @Test
     public void a_daemon_that_is_not_there_is_named() {
         stage.sshServer().relay();
-        Stage.Outcome outcome = stage.sshnp(Stage.CLIENT);
+        Stage.Outcome outcome = stage.sshnp(stage.client);
         assertEquals(1, outcome.exit());
-        assertTrue(outcome.failure(), outcome.failure().contains("garage") && outcome.failure().contains(Stage.DEVICE));
+        assertTrue(outcome.failure(), outcome.failure().contains("garage") && outcome.failure().contains(stage.device));
     }
 
     @Test
@@ -106,7 +106,7 @@ public class SessionsIT {
         stage.sshServer().relay().daemon("reply", "text");
         java.nio.file.Path wrong = stage.directory().resolve("wrong");
         Stage.writePrivate(wrong, stage.service(SshKeys.class, "").create(SshKeys.Algorithm.ED25519, "wrong").privateKey());
-        Stage.Outcome outcome = stage.sshnp(Stage.CLIENT, "-i", wrong.toString());
+        Stage.Outcome outcome = stage.sshnp(stage.client, "-i", wrong.toString());
         assertEquals(outcome.toString(), 1, outcome.exit());
         assertFalse(outcome.failure(), outcome.failure().isBlank());
     }
@@ -114,7 +114,7 @@ public class SessionsIT {
     @Test
     public void a_target_that_refuses_is_reported_by_the_daemon() throws Exception {
         stage.noSshServer().relay().daemon();
-        Stage.Outcome outcome = stage.sshnp(Stage.CLIENT);
+        Stage.Outcome outcome = stage.sshnp(stage.client);
         assertEquals(1, outcome.exit());
         assertTrue(outcome.failure(), outcome.failure().contains("Failed to start up the daemon side")
                 && outcome.failure().contains("localhost:" + stage.sshPort()));
@@ -123,7 +123,7 @@ public class SessionsIT {
     @Test
     public void a_target_that_the_daemon_does_not_permit_is_reported() {
         stage.sshServer().relay().daemon("permitOpen", new String[] {"localhost:1"});
-        Stage.Outcome outcome = stage.sshnp(Stage.CLIENT);
+        Stage.Outcome outcome = stage.sshnp(stage.client);
         assertEquals(1, outcome.exit());
         assertTrue(outcome.failure(), outcome.failure().contains("Daemon does not permit connections to localhost:" + stage.sshPort()));
     }

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -27,6 +28,7 @@ import org.jnoports.api.command.Command;
 import org.jnoports.api.command.CommandContext;
 import org.jnoports.api.keys.SshKeys;
 import org.jnoports.api.role.Roles;
+import org.jnoports.api.session.SessionRegistry;
 import org.jnoports.api.ssh.SshServers;
 import org.jnoports.api.ssh.SshTunnels;
 import org.jnoports.api.transport.HostPort;
@@ -37,10 +39,13 @@ import org.osgi.util.tracker.ServiceTracker;
 
 /** A whole set-up inside one framework, started by configuration, and {@code sshnp} run as a person would. */
 final class Stage implements AutoCloseable {
-    static final String CLIENT = "@it_client";
-    static final String STRANGER = "@it_stranger";
-    static final String DEVICE = "@it_device";
-    static final String RELAY = "@it_relay";
+    private static final AtomicInteger STAGES = new AtomicInteger();
+
+    private final int number = STAGES.incrementAndGet(); // the atServers' store outlives a stage: each has atSigns of its own
+    final String client = "@it_client" + number;
+    final String stranger = "@it_stranger" + number;
+    final String device = "@it_device" + number;
+    final String relay = "@it_relay" + number;
     static final Duration LIMIT = Duration.ofSeconds(30);
     private static final Pattern PORT = Pattern.compile("-p (\\d+)");
     private static final Pattern ALIAS = Pattern.compile("HostKeyAlias=(\\S+)");
@@ -73,7 +78,7 @@ final class Stage implements AutoCloseable {
         writePrivate(authorizedKeys(), login.publicKey() + "\n");
         configure("org.jnoports.atserver", Map.of(
                 "rootPort", 0,
-                "atSigns", new String[] {CLIENT, STRANGER, DEVICE, RELAY},
+                "atSigns", new String[] {client, stranger, device, relay},
                 "keysDirectory", directory.resolve("keys").toString(),
                 "dataDirectory", directory.resolve("atserver").toString()));
         this.rootDomain = Files.readString(directory.resolve("atserver").resolve("atdirectory.address")).strip();
@@ -113,12 +118,12 @@ final class Stage implements AutoCloseable {
     }
 
     Stage relay(Object... more) {
-        return role("org.jnoports.role.relay", RELAY, with(Map.of("advertisedHost", "127.0.0.1", "bindHost", "127.0.0.1"), more));
+        return role("org.jnoports.role.relay", relay, with(Map.of("advertisedHost", "127.0.0.1", "bindHost", "127.0.0.1"), more));
     }
 
     Stage daemon(Object... more) {
-        open.push(service(Roles.class, "").configure("org.jnoports.policy.personal", Map.of("client", CLIENT, "daemon", DEVICE)));
-        return role("org.jnoports.role.daemon", DEVICE, with(Map.of(
+        open.push(service(Roles.class, "").configure("org.jnoports.policy.personal", Map.of("client", client, "daemon", device)));
+        return role("org.jnoports.role.daemon", device, with(Map.of(
                 "device", "garage",
                 "localSshdPort", sshPort,
                 "permitOpen", new String[] {"localhost:" + sshPort},
@@ -173,7 +178,7 @@ final class Stage implements AutoCloseable {
     }
 
     Outcome sshnp(String from, String... more) {
-        List<String> arguments = new ArrayList<>(List.of("-f", from, "-t", DEVICE, "-r", RELAY, "-d", "garage", "-u", user,
+        List<String> arguments = new ArrayList<>(List.of("-f", from, "-t", device, "-r", relay, "-d", "garage", "-u", user,
                 "-k", keyFile(from), "--root-domain", rootDomain, "--remote-sshd-port", Integer.toString(sshPort)));
         arguments.addAll(List.of(more));
         if (!arguments.contains("-i")) {
@@ -188,7 +193,7 @@ final class Stage implements AutoCloseable {
         Path ssh = bin.resolve("ssh");
         Files.writeString(ssh, "#!/bin/sh\necho 'connect refused by the test' >&2\nexit 255\n");
         Files.setPosixFilePermissions(ssh, PosixFilePermissions.fromString("rwx------"));
-        List<String> arguments = List.of("-f", CLIENT, "-t", DEVICE, "-r", RELAY, "-d", "garage", "-u", user, "-k", keyFile(CLIENT),
+        List<String> arguments = List.of("-f", client, "-t", device, "-r", relay, "-d", "garage", "-u", user, "-k", keyFile(client),
                 "--root-domain", rootDomain, "--remote-sshd-port", Integer.toString(sshPort), "-i", identity().toString());
         return run("sshnp", Map.of("PATH", bin.toString()), arguments);
     }
@@ -223,7 +228,7 @@ final class Stage implements AutoCloseable {
     }
 
     static boolean hasSsh() {
-        return Stream.of(System.getenv().getOrDefault("PATH", "").split(":")).anyMatch(d -> Files.isExecutable(Path.of(d, "ssh")));
+        return Stream.of(System.getenv().getOrDefault("PATH", "").split(":", -1)).anyMatch(d -> Files.isExecutable(Path.of(d, "ssh")));
     }
 
     private static String find(Pattern pattern, String text) {
@@ -250,9 +255,20 @@ final class Stage implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
+        SessionRegistry sessions = service(SessionRegistry.class, "");
+        sessions.list().forEach(view -> sessions.end(view.role(), view.id(), "the test ends")); // else the roles drain for seconds
+        closeAll(open);
+    }
+
+    /** Last first. */
+    static void closeAll(Deque<AutoCloseable> open) {
         while (!open.isEmpty()) {
-            open.pop().close();
+            try {
+                open.pop().close();
+            } catch (Exception e) {
+                throw new AssertionError("what the test opened did not close", e);
+            }
         }
     }
 

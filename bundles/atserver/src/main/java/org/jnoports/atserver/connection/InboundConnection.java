@@ -87,7 +87,7 @@ final class InboundConnection {
         if (line.isEmpty()) {
             read();
         } else if (line.get().strip().equals("@exit")) {
-            close();
+            Farewell.atOnce(connection, workers);
         } else {
             answered(line.get()).whenCompleteAsync(this::sent, workers.executor());
         }
@@ -127,7 +127,7 @@ final class InboundConnection {
         } else if (goesOn) {
             proceed();
         } else {
-            Farewell.to(connection, workers);
+            Farewell.afterLastWords(connection, workers);
         }
     }
 

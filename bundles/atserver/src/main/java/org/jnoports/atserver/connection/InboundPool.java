@@ -78,7 +78,7 @@ public final class InboundPool implements AutoCloseable {
     private void turnAway(Connection connection, Caller caller) {
         log.info("{}: {} turned away, {} connections are open", owner, connection.remote(), connections.size());
         String line = "error:" + ErrorCode.INBOUND_LIMIT.text() + "-" + ErrorCode.INBOUND_LIMIT.description() + "\n";
-        caller.outbox().send(line).whenComplete((done, failure) -> Farewell.to(connection, workers));
+        caller.outbox().send(line).whenComplete((done, failure) -> Farewell.afterLastWords(connection, workers));
     }
 
     private void endIdle() {

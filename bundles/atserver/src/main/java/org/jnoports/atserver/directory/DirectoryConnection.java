@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jnoports.api.transport.Connection;
 import org.jnoports.api.transport.HostPort;
+import org.jnoports.atserver.connection.Farewell;
 import org.jnoports.atserver.connection.Workers;
 import org.jnoports.atserver.wire.LineBuffer;
 import org.jnoports.atserver.wire.Refusal;
@@ -65,7 +66,7 @@ final class DirectoryConnection {
         try {
             Optional<String> line = lines.next(MAX_LINE_BYTES);
             if (line.orElseGet(lines::rest).strip().equals(EXIT)) {
-                close();
+                Farewell.atOnce(connection, workers);
             } else if (line.isEmpty()) {
                 read();
             } else {

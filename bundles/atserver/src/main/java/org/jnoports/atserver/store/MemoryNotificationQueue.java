@@ -15,8 +15,8 @@ import org.jnoports.api.store.QueuedNotification;
 import org.osgi.service.component.annotations.Component;
 
 /**
- * Notifications in memory, gone with the process. For each owner a bounded number, and a bounded number from one sender:
- * when there is no room, the oldest that needs no delivery any more makes way.
+ * Notifications in memory, gone with the process. For each owner a bounded number, and a bounded number from one sender;
+ * for all together an eighth of the heap. When there is no room, the oldest that needs no delivery any more makes way.
  */
 @Component(immediate = true, property = "service.ranking:Integer=-1000") // immediate: what it holds outlives its users
 public final class MemoryNotificationQueue implements NotificationQueue {
@@ -25,6 +25,16 @@ public final class MemoryNotificationQueue implements NotificationQueue {
     private static final long MAX_CHARS = 64L * 1024 * 1024;
 
     private final Map<String, Table> tables = new ConcurrentHashMap<>();
+    private final Room room;
+
+    public MemoryNotificationQueue() {
+        this(Runtime.getRuntime().maxMemory() / 8);
+    }
+
+    /** @param maxChars for all owners together */
+    MemoryNotificationQueue(long maxChars) {
+        room = new Room(maxChars);
+    }
 
     @Override
     public boolean put(String owner, QueuedNotification notification) {
@@ -59,14 +69,19 @@ public final class MemoryNotificationQueue implements NotificationQueue {
     }
 
     private Table table(String owner) {
-        return tables.computeIfAbsent(owner, name -> new Table());
+        return tables.computeIfAbsent(owner, name -> new Table(room));
     }
 
     /** One owner's notifications, in the order of arrival. */
     private static final class Table {
         private final LinkedHashMap<String, QueuedNotification> byId = new LinkedHashMap<>();
         private final Map<String, Integer> fromSender = new LinkedHashMap<>();
+        private final Room room;
         private long chars;
+
+        Table(Room room) {
+            this.room = room;
+        }
 
         synchronized boolean put(QueuedNotification notification) {
             QueuedNotification before = byId.get(notification.id());
@@ -110,7 +125,7 @@ public final class MemoryNotificationQueue implements NotificationQueue {
             if (received && fromSender.getOrDefault(next.from(), 0) >= MAX_FROM_ONE_SENDER) {
                 drop(old -> isDone(old) && old.from().equals(next.from()), 1);
             }
-            while (byId.size() >= MAX_PER_OWNER || chars + size(next) > MAX_CHARS) {
+            while (byId.size() >= MAX_PER_OWNER || chars + size(next) > MAX_CHARS || !room.take(size(next))) {
                 if (!drop(Table::isDone, 1)) {
                     return false;
                 }
@@ -139,6 +154,7 @@ public final class MemoryNotificationQueue implements NotificationQueue {
         private void forget(QueuedNotification gone) {
             fromSender.computeIfPresent(gone.from(), (sender, count) -> count > 1 ? count - 1 : null);
             chars -= size(gone);
+            room.take(-size(gone));
         }
 
         private static long size(QueuedNotification notification) {

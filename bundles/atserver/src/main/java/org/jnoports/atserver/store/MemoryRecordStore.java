@@ -11,13 +11,26 @@ import org.jnoports.api.store.RecordStore;
 import org.jnoports.api.store.StoredRecord;
 import org.osgi.service.component.annotations.Component;
 
-/** Records in memory, gone with the process; for each owner a bounded number of records and of characters. */
+/**
+ * Records in memory, gone with the process; for each owner a bounded number of records and of characters, and for all
+ * together a quarter of the heap.
+ */
 @Component(immediate = true, property = "service.ranking:Integer=-1000") // immediate: what it holds outlives its users
 public final class MemoryRecordStore implements RecordStore {
     private static final int MAX_RECORDS = 100_000;
     private static final long MAX_CHARS = 128L * 1024 * 1024;
 
     private final Map<String, Table> tables = new ConcurrentHashMap<>();
+    private final Room room;
+
+    public MemoryRecordStore() {
+        this(Runtime.getRuntime().maxMemory() / 4);
+    }
+
+    /** @param maxChars for all owners together */
+    MemoryRecordStore(long maxChars) {
+        room = new Room(maxChars);
+    }
 
     @Override
     public Optional<StoredRecord> get(String owner, String key) {
@@ -41,7 +54,7 @@ public final class MemoryRecordStore implements RecordStore {
     }
 
     private Table table(String owner) {
-        return tables.computeIfAbsent(owner, name -> new Table());
+        return tables.computeIfAbsent(owner, name -> new Table(room));
     }
 
     /** One owner's records. Copies of other atSigns' records get at most half of the room: strangers make them. */
@@ -49,7 +62,12 @@ public final class MemoryRecordStore implements RecordStore {
         private final TreeMap<String, StoredRecord> records = new TreeMap<>();
         private final Usage all = new Usage(MAX_RECORDS, MAX_CHARS);
         private final Usage copies = new Usage(MAX_RECORDS / 2, MAX_CHARS / 2);
+        private final Room room;
         private long lastCommit = -1;
+
+        Table(Room room) {
+            this.room = room;
+        }
 
         synchronized Optional<StoredRecord> get(String key) {
             return Optional.ofNullable(records.get(key));
@@ -78,7 +96,7 @@ public final class MemoryRecordStore implements RecordStore {
             long chars = after.map(record -> size(key, record)).orElse(0L) - before.map(record -> size(key, record)).orElse(0L);
             int count = after.map(record -> 1).orElse(0) - before.map(record -> 1).orElse(0);
             boolean copy = key.startsWith(Keys.CACHED);
-            if (!all.admits(count, chars) || (copy && !copies.admits(count, chars))) {
+            if (!all.admits(count, chars) || (copy && !copies.admits(count, chars)) || !room.take(chars)) {
                 throw new TunnelException("the store in memory has no room for another record of this size");
             }
             all.add(count, chars);

@@ -13,8 +13,9 @@ import org.jnoports.api.store.QueuedNotification.Status;
 import org.junit.jupiter.api.Test;
 
 class MemoryNotificationQueueTest {
+    private static final long ROOM = 1L << 30;
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
-    private final MemoryNotificationQueue queue = new MemoryNotificationQueue();
+    private final MemoryNotificationQueue queue = new MemoryNotificationQueue(ROOM);
 
     @Test
     void those_after_a_moment_come_oldest_first_without_the_expired() {

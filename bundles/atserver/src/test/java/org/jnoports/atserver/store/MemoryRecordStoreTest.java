@@ -12,7 +12,8 @@ import org.jnoports.api.store.StoredRecord;
 import org.junit.jupiter.api.Test;
 
 class MemoryRecordStoreTest {
-    private final MemoryRecordStore store = new MemoryRecordStore();
+    private static final long ROOM = 1L << 30;
+    private final MemoryRecordStore store = new MemoryRecordStore(ROOM);
 
     @Test
     void each_change_of_an_owners_records_is_one_commit() {
@@ -79,6 +80,15 @@ class MemoryRecordStoreTest {
         }
         assertThatThrownBy(() -> put("@a", "cached:@a:more@b", megabyte)).isInstanceOf(TunnelException.class);
         assertThat(put("@a", "own@a", megabyte)).isPositive();
+    }
+
+    @Test
+    void all_owners_together_have_an_end_too() {
+        MemoryRecordStore small = new MemoryRecordStore(100);
+        small.change("@a", "k", present -> Optional.of(record("x".repeat(60))));
+        assertThatThrownBy(() -> small.change("@b", "k", present -> Optional.of(record("x".repeat(60))))).isInstanceOf(TunnelException.class);
+        small.change("@a", "k", present -> Optional.empty());
+        assertThat(small.change("@b", "k", present -> Optional.of(record("x".repeat(60))))).isZero();
     }
 
     private long put(String owner, String key, String value) {

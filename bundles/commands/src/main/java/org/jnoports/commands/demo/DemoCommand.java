@@ -134,6 +134,7 @@ public final class DemoCommand implements Command {
             }
             return ok ? DONE : FAILED;
         } finally {
+            sessions.list().forEach(view -> sessions.end(view.role(), view.id(), "the demo ends")); // nobody waits for the tunnel's last seconds
             captured.stop();
             running.orTimeout(10, TimeUnit.SECONDS).exceptionally(late -> FAILED).join();
         }

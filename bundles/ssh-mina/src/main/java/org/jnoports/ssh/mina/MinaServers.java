@@ -18,8 +18,10 @@ public final class MinaServers implements SshServers, AutoCloseable {
 
     @Override
     public Server start(String user, Path authorizedKeys, Path hostKey) {
-        Ed25519Registrar.register();
-        MinaServer server = MinaServer.start(user, new AuthorizedKeys(authorizedKeys), HostKeyFile.of(hostKey), running::remove);
+        MinaServer server = OwnClassLoader.in(() -> {
+            Ed25519Registrar.register();
+            return MinaServer.start(user, new AuthorizedKeys(authorizedKeys), HostKeyFile.of(hostKey), running::remove);
+        });
         running.add(server);
         return server;
     }

@@ -23,6 +23,10 @@ public final class MinaTunnels implements SshTunnels, AutoCloseable {
 
     @Override
     public Tunnel open(Request request, Duration limit) {
+        return OwnClassLoader.in(() -> openTunnel(request, limit));
+    }
+
+    private Tunnel openTunnel(Request request, Duration limit) {
         SshConnection connection = connect(request.server(), request.user(), request.hostKeyAlias(), request.knownHosts(),
                 request.privateKey(), new Deadline(limit));
         Tunnel tunnel = MinaTunnel.over(connection, request.localPort(), request.target(), open::remove);
@@ -33,10 +37,12 @@ public final class MinaTunnels implements SshTunnels, AutoCloseable {
     @Override
     public Optional<String> run(HostPort server, String user, String hostKeyAlias, Path knownHosts, String privateKey,
             String command, Duration limit) {
-        Deadline deadline = new Deadline(limit);
-        try (SshConnection connection = connect(server, user, hostKeyAlias, knownHosts, privateKey, deadline)) {
-            return connection.run(command, MAX_OUTPUT_BYTES, deadline);
-        }
+        return OwnClassLoader.in(() -> {
+            Deadline deadline = new Deadline(limit);
+            try (SshConnection connection = connect(server, user, hostKeyAlias, knownHosts, privateKey, deadline)) {
+                return connection.run(command, MAX_OUTPUT_BYTES, deadline);
+            }
+        });
     }
 
     private static SshConnection connect(HostPort server, String user, String hostKeyAlias, Path knownHosts,

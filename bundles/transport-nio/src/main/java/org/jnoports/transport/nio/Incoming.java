@@ -81,9 +81,9 @@ final class Incoming {
         try {
             accepted.accept(connection);
         } catch (Throwable e) {
+            connection.close();
             log.warn("the connection from {} is closed because its receiver failed: {}", wire.peer(), e.toString());
             log.debug("receiver failed", e);
-            connection.close();
         }
     }
 

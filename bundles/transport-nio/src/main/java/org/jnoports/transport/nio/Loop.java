@@ -189,8 +189,18 @@ final class Loop implements Executor {
         try {
             task.run();
         } catch (Throwable e) {
-            log.warn("a callback on an event loop failed: {}", e.toString());
-            log.debug("callback failed", e);
+            complain(e);
+        }
+    }
+
+    /** Where files or memory have run out, logging itself may fail: that must not end the loop either. */
+    @SuppressWarnings({"CatchingUnchecked", "EmptyCatch"}) // there is nowhere left to report it
+    private static void complain(Throwable failure) {
+        try {
+            log.warn("a callback on an event loop failed: {}", failure.toString());
+            log.debug("callback failed", failure);
+        } catch (Throwable e) {
+            // the next failure will try again
         }
     }
 

@@ -1,5 +1,8 @@
 package org.jnoports.transport.nio;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.Selector;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -14,8 +17,21 @@ final class Loops {
     private final AtomicInteger turn = new AtomicInteger();
 
     Loops() {
+        warmUp();
         int cores = Math.min(Runtime.getRuntime().availableProcessors(), MOST_LOOPS);
         loops = IntStream.range(0, cores).mapToObj(n -> new Loop("jnoports-nio-" + n)).toList();
+    }
+
+    /**
+     * What closes channels in the JDK needs file descriptors when it is first used, and stays broken for good if there are
+     * none: so it is used once before connections can have taken them all.
+     */
+    private static void warmUp() {
+        try {
+            Selector.open().close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("no selector could be opened: " + e.getMessage(), e);
+        }
     }
 
     /** The loop for a new connection: the caller's, which saves a move when it is bridged; else each in turn. */

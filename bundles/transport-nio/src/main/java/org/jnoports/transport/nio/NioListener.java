@@ -83,13 +83,14 @@ final class NioListener implements Listener, Loop.Ready {
 
     /** Logged once until something is accepted again. */
     private void backOff(IOException e) {
-        if (!refused) {
-            log.warn("{} can't accept connections at present and tries again every {}: {}",
-                    this, Limits.text(BACK_OFF), e.getMessage());
-        }
+        boolean first = !refused;
         refused = true;
         loop.interest(channel, 0);
         loop.timers().at(Limits.deadline(BACK_OFF), () -> loop.interest(channel, SelectionKey.OP_ACCEPT));
+        if (first) { // last, because without file descriptors logging itself may fail
+            log.warn("{} can't accept connections at present and tries again every {}: {}",
+                    this, Limits.text(BACK_OFF), e.getMessage());
+        }
     }
 
     @Override

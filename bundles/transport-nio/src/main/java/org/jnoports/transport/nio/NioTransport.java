@@ -184,6 +184,9 @@ public final class NioTransport implements Transport, AutoCloseable {
         }
         List.copyOf(listeners).forEach(Listener::close);
         boolean idle = runtime.open().size() == 0;
+        if (!idle) {
+            Preloaded.load();
+        }
         Thread drain = Threads.daemon("jnoports-nio-drain", this::drain);
         drain.start();
         if (idle && runtime.loops().all().stream().noneMatch(Loop::isCurrent)) {

@@ -100,9 +100,9 @@ final class Wire implements Loop.Ready, OpenSockets.Owned {
         try {
             driver.advance();
         } catch (RuntimeException | Error e) {
-            log.warn("the connection to {} is closed because of a fault: {}", peer, e.toString());
-            log.debug("fault", e);
             driver.end(Failures.fault(peer, e), false);
+            log.warn("the connection to {} was closed because of a fault: {}", peer, e.toString());
+            log.debug("fault", e);
         }
     }
 

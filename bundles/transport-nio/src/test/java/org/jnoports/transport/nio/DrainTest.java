@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -188,16 +189,7 @@ class DrainTest {
     }
 
     private static NioConfig config(long drainMillis) {
-        return new NioConfig() {
-            @Override
-            public long drainMillis() {
-                return drainMillis;
-            }
-
-            @Override
-            public Class<NioConfig> annotationType() {
-                return NioConfig.class;
-            }
-        };
+        return (NioConfig) Proxy.newProxyInstance(
+                NioConfig.class.getClassLoader(), new Class<?>[] {NioConfig.class}, (self, method, arguments) -> drainMillis);
     }
 }

@@ -60,10 +60,10 @@ class OutboxTest {
 
     @Test
     void what_has_been_sent_makes_room() throws IOException {
-        offer((int) Outbox.MAX_WAITING_BYTES);
+        assertThat(offer((int) Outbox.MAX_WAITING_BYTES)).isNotDone();
         sink.room = Integer.MAX_VALUE;
         assertThat(outbox.flush(sink)).isTrue();
-        offer((int) Outbox.MAX_WAITING_BYTES);
+        assertThat(offer((int) Outbox.MAX_WAITING_BYTES)).isNotDone();
     }
 
     @Test
@@ -74,7 +74,7 @@ class OutboxTest {
         outbox.fail(new TransportException(Reason.CLOSED, "gone", null));
         assertThat(sent).isCompletedExceptionally();
         assertThat(told).isCompletedExceptionally();
-        offer((int) Outbox.MAX_WAITING_BYTES);
+        assertThat(offer((int) Outbox.MAX_WAITING_BYTES)).isNotDone();
     }
 
     /** Takes as many bytes as there is room for. */

@@ -14,7 +14,7 @@ import picocli.CommandLine.ParseResult;
 
 /**
  * A program's flags, as the published programs take them: the last of several counts, {@code @name} is an atSign and no
- * file, and empty arguments, which service scripts produce from unset variables, are no arguments.
+ * file, and empty arguments, which service scripts produce from unset variables, are no arguments. To be made for each call.
  */
 final class Flags {
     private final CommandSpec spec = CommandSpec.create();
@@ -58,16 +58,16 @@ final class Flags {
                 .setOverwrittenOptionsAllowed(true)
                 .setUsageHelpAutoWidth(false);
         try {
-            Given given = new Given(program, line, line.parseArgs(arguments.toArray(new String[0])));
+            Given given = new Given(line, line.parseArgs(arguments.toArray(new String[0])));
             given.refuseHidden();
             return given;
         } catch (ParameterException e) {
-            throw new UsageException(program + ": " + e.getMessage() + "; see " + program + " --help");
+            throw new UsageException(e.getMessage() + "; see " + program + " --help");
         }
     }
 
     /** The flags of one call. */
-    record Given(String program, CommandLine line, ParseResult result) {
+    record Given(CommandLine line, ParseResult result) {
         boolean help() {
             return result.isUsageHelpRequested();
         }
@@ -89,7 +89,7 @@ final class Flags {
 
         /** @throws UsageException if it wasn't given */
         String required(String name) {
-            return value(name).orElseThrow(() -> new UsageException(program + ": " + name + " is missing"));
+            return value(name).orElseThrow(() -> new UsageException(name + " is missing"));
         }
 
         /** @throws UsageException if it isn't a number from 1 to 65,535 */
@@ -112,7 +112,7 @@ final class Flags {
             } catch (NumberFormatException e) {
                 // the same sentence
             }
-            throw new UsageException(program + ": " + name + " '" + text + "' isn't a number from 1 to " + most);
+            throw new UsageException(name + " '" + text + "' isn't a number from 1 to " + most);
         }
 
         /** What stands there without a flag; empty arguments are left out. */
@@ -123,14 +123,10 @@ final class Flags {
 
         private void refuseHidden() {
             for (OptionSpec option : result.matchedOptions()) {
-                if (option.hidden() && !isEmpty(option)) {
-                    throw new UsageException(program + ": " + option.longestName() + " " + option.description()[0]);
+                if (option.hidden() && (option.arity().max() == 0 || value(option.longestName()).isPresent())) {
+                    throw new UsageException(option.longestName() + " " + option.description()[0]);
                 }
             }
-        }
-
-        private static boolean isEmpty(OptionSpec option) {
-            return option.getValue() instanceof String text && text.isBlank();
         }
     }
 }

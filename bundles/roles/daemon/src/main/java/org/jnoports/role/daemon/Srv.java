@@ -27,16 +27,6 @@ final class Srv {
     /** The longest wait for one connection, however long the time-out is. */
     private static final Duration MAX_DIAL = Duration.ofSeconds(10);
     private static final String LATER = "comes with the 5.x line";
-    private static final Flags FLAGS = new Flags("srv")
-            .value("HOST", "the relay's host", "-h", "--host")
-            .value("PORT", "the relay's port", "-p", "--port")
-            .value("PORT", "the local service's port (22)", "--local-port")
-            .value("HOST", "the local service's host (localhost)", "--local-host")
-            .value("SECONDS", "how long to wait for both (60; at most 10 for each)", "--timeout")
-            .refused(false, LATER, "--bind-local-port")
-            .refused(false, LATER, "--multi")
-            .refused(false, LATER, "--rv-auth")
-            .refused(false, LATER, "--rv-e2ee");
 
     private final Transport transport;
 
@@ -48,7 +38,7 @@ final class Srv {
 
     /** @return 0 when both sides ended in order, 1 when the bridge broke */
     int run(CommandContext context, List<String> arguments) {
-        Flags.Given given = FLAGS.parse(arguments);
+        Flags.Given given = flags().parse(arguments);
         if (given.help()) {
             given.printUsage(context.out());
             return Command.DONE;
@@ -62,6 +52,19 @@ final class Srv {
         context.err().flush();
         context.stopping().thenRun(bridge::close);
         return bridge.ended().toCompletableFuture().join().clean() ? Command.DONE : Command.FAILED;
+    }
+
+    private static Flags flags() {
+        return new Flags("srv")
+                .value("HOST", "the relay's host", "-h", "--host")
+                .value("PORT", "the relay's port", "-p", "--port")
+                .value("PORT", "the local service's port (22)", "--local-port")
+                .value("HOST", "the local service's host (localhost)", "--local-host")
+                .value("SECONDS", "how long to wait for both (60; at most 10 for each)", "--timeout")
+                .refused(false, LATER, "--bind-local-port")
+                .refused(false, LATER, "--multi")
+                .refused(false, LATER, "--rv-auth")
+                .refused(false, LATER, "--rv-e2ee");
     }
 
     /** Flags as from 5.0 on, or {@code <host> <port> [local port]} as before. */
@@ -78,7 +81,7 @@ final class Srv {
                     new HostPort(given.required("--host"), given.port("--port", 0)), dial);
         }
         if (old.size() < 2 || old.size() > 3 || given.value("--host").isPresent()) {
-            throw new UsageException("srv: wanted are --host HOST --port PORT, or HOST PORT [LOCAL_PORT]; see srv --help");
+            throw new UsageException("wanted are --host HOST --port PORT, or HOST PORT [LOCAL_PORT]; see srv --help");
         }
         int localPort = old.size() == 3 ? given.toPort("LOCAL_PORT", old.get(2)) : SSH_PORT;
         return new Ends(new HostPort("127.0.0.1", localPort), new HostPort(old.get(0), given.toPort("PORT", old.get(1))), dial);

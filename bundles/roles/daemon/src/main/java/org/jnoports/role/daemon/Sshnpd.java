@@ -8,6 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.jnoports.api.TunnelException;
 import org.jnoports.api.at.AtSign;
 import org.jnoports.api.command.Command;
 import org.jnoports.api.command.CommandContext;
@@ -26,28 +29,6 @@ final class Sshnpd {
     private static final Set<String> SSH_CLIENTS = Set.of("openssh", "/usr/bin/ssh", "dart", "pure-dart");
     private static final String TEAM = "comes with the team edition, a later version; name one client with --manager";
     private static final String NO_KEYS = "is not supported yet: this daemon takes no keys from clients; leave it out";
-    private static final Flags FLAGS = new Flags("sshnpd")
-            .value("ATSIGN", "this device's atSign", "-a", "--atsign")
-            .value("ATSIGN", "the client's atSign, the only one let in", "-m", "--manager", "--managers")
-            .value("NAME", "this device's name (default)", "-d", "--device")
-            .flag("shares this user's name with the client", "-u", "--un-hide", "--username")
-            .flag("doesn't share it, whatever -u says", "-h", "--hide")
-            .flag("logs more", "-v", "--verbose")
-            .value("FILE", "the device's atKeys file (~/.atsign/keys/@name_key.atKeys)", "-k", "--key-file", "--keyFile")
-            .value("HOST[:PORT]", "the atDirectory (root.atsign.org)", "--root-domain")
-            .value("PORT", "the port of this device's sshd (22)", "--local-sshd-port")
-            .value("HOST:PORT,…", "what may be opened (localhost:22,localhost:3389)", "--permit-open", "--po")
-            .value("OPTIONS", "more authorized_keys options for ephemeral keys", "--ephemeral-permissions", "--ephemeral-permission")
-            .value("TYPE", "ephemeral keys' type: ssh-ed25519 (default) or ssh-rsa", "--ssh-algorithm")
-            .value("FORM", "answers as envelope (default: clients from 4.0.0-rc.4 on) or text (4.0.0-rc.2)", "--reply")
-            .value("KIND", "bridges inline (default), or each in a process that outlives the daemon", "--bridge")
-            .value("FILE", "where ephemeral keys are let in (~/.ssh/authorized_keys)", "--authorized-keys")
-            .value("DIRECTORY", "accepted, and not needed", "--storage-path")
-            .value("CLIENT", "accepted, and not needed: openssh or dart", "--ssh-client")
-            .refused(true, TEAM, "-p", "--policy-manager")
-            .refused(true, TEAM, "--device-group", "--dg")
-            .refused(false, NO_KEYS, "-s", "--sshpublickey")
-            .refused(true, NO_KEYS, "-S", "--sshpublickey-permissions");
 
     private final Roles roles;
 
@@ -56,13 +37,13 @@ final class Sshnpd {
     }
 
     int run(CommandContext context, List<String> arguments) {
-        Flags.Given given = FLAGS.parse(arguments);
+        Flags.Given given = flags().parse(arguments);
         if (given.help()) {
             given.printUsage(context.out());
             return Command.DONE;
         }
         check(given);
-        AtSign device = atSign(given, "--atsign", given.required("--atsign"));
+        AtSign device = atSign("--atsign", given.required("--atsign"));
         AtSign client = client(given);
         if (given.has("--verbose")) {
             context.verbose();
@@ -74,23 +55,67 @@ final class Sshnpd {
                 daemon(given, device, name, client, context.userHome()));
     }
 
+    private static Flags flags() {
+        return new Flags("sshnpd")
+                .value("ATSIGN", "this device's atSign", "-a", "--atsign")
+                .value("ATSIGN", "the client's atSign, the only one let in", "-m", "--manager", "--managers")
+                .value("NAME", "this device's name (default)", "-d", "--device")
+                .flag("shares this user's name with the client", "-u", "--un-hide", "--username")
+                .flag("doesn't share it, whatever -u says", "-h", "--hide")
+                .flag("logs more", "-v", "--verbose")
+                .value("FILE", "the device's atKeys file (~/.atsign/keys/@name_key.atKeys)", "-k", "--key-file", "--keyFile")
+                .value("HOST[:PORT]", "the atDirectory (root.atsign.org)", "--root-domain")
+                .value("PORT", "the port of this device's sshd (22)", "--local-sshd-port")
+                .value("HOST:PORT,…", "what may be opened (localhost:22,localhost:3389)", "--permit-open", "--po")
+                .value("OPTIONS", "more authorized_keys options for ephemeral keys", "--ephemeral-permissions", "--ephemeral-permission")
+                .value("TYPE", "ephemeral keys' type: ssh-ed25519 (default) or ssh-rsa", "--ssh-algorithm")
+                .value("FORM", "answers as envelope (default: clients from 4.0.0-rc.4 on) or text (4.0.0-rc.2)", "--reply")
+                .value("KIND", "bridges inline (default), or each in a process that outlives the daemon", "--bridge")
+                .value("FILE", "where ephemeral keys are let in (~/.ssh/authorized_keys)", "--authorized-keys")
+                .value("DIRECTORY", "accepted, and not needed", "--storage-path")
+                .value("CLIENT", "accepted, and not needed: openssh or dart", "--ssh-client")
+                .refused(true, TEAM, "-p", "--policy-manager")
+                .refused(true, TEAM, "--device-group", "--dg")
+                .refused(false, NO_KEYS, "-s", "--sshpublickey")
+                .refused(true, NO_KEYS, "-S", "--sshpublickey-permissions");
+    }
+
     private int serve(CommandContext context, Map<String, Object> policy, Map<String, Object> daemon) {
         Configured asked = roles.configure(POLICY_PID, policy);
         try (asked; Configured role = roles.configure(DaemonComponent.PID, daemon)) {
-            role.awaitReady(READY_LIMIT);
-            context.progress("Monitor of " + daemon.get("atSign") + ": monitor started; " + policy.get("client") + " may connect");
-            context.stopping().toCompletableFuture().join();
+            CompletableFuture<Void> stopping = context.stopping().toCompletableFuture();
+            if (becomesReady(role, stopping)) {
+                context.progress("Monitor of " + daemon.get("atSign") + ": monitor started; " + policy.get("client") + " may connect");
+            }
+            stopping.join();
             context.progress("Stopping: sessions may go on for some seconds");
         }
         return Command.DONE;
     }
 
+    /** @return false if the process was asked to end before; the thread that waits ends when the role is closed */
+    private static boolean becomesReady(Configured role, CompletableFuture<Void> stopping) {
+        CompletableFuture<Void> ready = CompletableFuture.runAsync(() -> role.awaitReady(READY_LIMIT), Sshnpd::inThread);
+        try {
+            CompletableFuture.anyOf(ready, stopping).join();
+            return !stopping.isDone();
+        } catch (CompletionException e) {
+            throw Failures.cause(e) instanceof TunnelException known ? known : new TunnelException(Failures.sentence(e), e);
+        }
+    }
+
+    private static void inThread(Runnable task) {
+        Thread thread = new Thread(task, "jnoports-sshnpd-start");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
     private static void check(Flags.Given given) {
         if (!given.positionals().isEmpty()) {
-            throw new UsageException("sshnpd: '" + given.positionals().get(0) + "' isn't a flag; see sshnpd --help");
+            throw new UsageException("'" + given.positionals().get(0) + "' isn't a flag; see sshnpd --help");
         }
         given.value("--ssh-client").filter(name -> !SSH_CLIENTS.contains(name)).ifPresent(name -> {
-            throw new UsageException("sshnpd: --ssh-client '" + name + "' is neither openssh nor dart");
+            throw new UsageException("--ssh-client '" + name + "' is neither openssh nor dart");
         });
         oneOf(given, "--reply", "envelope", "text");
         oneOf(given, "--bridge", "inline", "process");
@@ -99,7 +124,7 @@ final class Sshnpd {
 
     private static void oneOf(Flags.Given given, String name, String... allowed) {
         given.value(name).filter(text -> !Arrays.asList(allowed).contains(text)).ifPresent(text -> {
-            throw new UsageException("sshnpd: " + name + " '" + text + "' is none of " + String.join(", ", allowed));
+            throw new UsageException(name + " '" + text + "' is none of " + String.join(", ", allowed));
         });
     }
 
@@ -107,16 +132,16 @@ final class Sshnpd {
         String managers = given.required("--manager");
         List<String> names = Arrays.stream(managers.split(",", -1)).map(String::strip).filter(name -> !name.isEmpty()).toList();
         if (names.size() != 1) {
-            throw new UsageException("sshnpd: --manager '" + managers + "': letting several atSigns in " + TEAM);
+            throw new UsageException("--manager '" + managers + "': letting several atSigns in " + TEAM);
         }
-        return atSign(given, "--manager", names.get(0));
+        return atSign("--manager", names.get(0));
     }
 
-    private static AtSign atSign(Flags.Given given, String name, String text) {
+    private static AtSign atSign(String name, String text) {
         try {
             return AtSign.of(text);
         } catch (IllegalArgumentException e) {
-            throw new UsageException(given.program() + ": " + name + ": " + e.getMessage());
+            throw new UsageException(name + ": " + e.getMessage());
         }
     }
 
@@ -124,7 +149,7 @@ final class Sshnpd {
         try {
             return SettingsReader.deviceName(given.value("--device").orElse("default"));
         } catch (IllegalArgumentException e) {
-            throw new UsageException("sshnpd: --device: " + e.getMessage());
+            throw new UsageException("--device: " + e.getMessage());
         }
     }
 

@@ -153,7 +153,7 @@ class SrvTest {
     @ValueSource(strings = {"--bind-local-port", "--multi", "--rv-auth", "--rv-e2ee"})
     void what_comes_later_is_refused_by_name(String flag) {
         assertThatThrownBy(() -> run(flags(flag))).isInstanceOf(UsageException.class)
-                .hasMessage("srv: " + flag + " comes with the 5.x line");
+                .hasMessage(flag + " comes with the 5.x line");
     }
 
     @ParameterizedTest
@@ -173,7 +173,7 @@ class SrvTest {
         "host 1 -h other              | HOST PORT"})
     void wrong_arguments_are_refused_by_name(String arguments, String said) {
         String[] words = arguments == null ? new String[0] : arguments.split(" ", -1);
-        assertThatThrownBy(() -> run(words)).isInstanceOf(UsageException.class).hasMessageStartingWith("srv: ")
+        assertThatThrownBy(() -> run(words)).isInstanceOf(UsageException.class)
                 .hasMessageContaining(said);
     }
 

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import org.jnoports.api.TunnelException;
 import org.jnoports.api.command.UsageException;
 import org.jnoports.api.role.Role;
@@ -32,7 +34,8 @@ class SshnpdTest {
 
     /** Remembers what is configured and closed, in order. */
     private static final class FakeRoles implements Roles {
-        final List<String> steps = new ArrayList<>();
+        final List<String> steps = new CopyOnWriteArrayList<>();
+        final CompletableFuture<Void> ready = new CompletableFuture<>();
         final Map<String, Map<String, Object>> configured = new HashMap<>();
         Optional<TunnelException> trouble = Optional.empty();
 
@@ -44,9 +47,10 @@ class SshnpdTest {
                 @Override
                 public Role awaitReady(Duration limit) {
                     steps.add("ready within " + limit.toSeconds() + " s");
-                    trouble.ifPresent(trouble -> {
-                        throw trouble;
+                    trouble.ifPresent(cause -> {
+                        throw cause;
                     });
+                    ready.join();
                     return null;
                 }
 
@@ -60,7 +64,8 @@ class SshnpdTest {
 
     @BeforeEach
     void dont_stay() {
-        context.stopping.complete(null);
+        roles.ready.complete(null);
+        context.onProgress = () -> context.stopping.complete(null);
     }
 
     private int run(String... arguments) {
@@ -95,12 +100,23 @@ class SshnpdTest {
 
     @Test
     void it_stays_until_it_is_asked_to_end() throws Exception {
-        TestContext staying = new TestContext(HOME);
-        CompletableFuture<Integer> exit = CompletableFuture.supplyAsync(
-                () -> new Sshnpd(roles).run(staying, List.of("-a", "@gary_device", "-m", "@gary_client")));
+        context.onProgress = () -> {};
+        CompletableFuture<Integer> exit = CompletableFuture.supplyAsync(() -> run("-a", "@gary_device", "-m", "@gary_client"));
+        context.progressed.get(20, TimeUnit.SECONDS);
         assertThat(exit).isNotDone();
-        staying.stopping.complete(null);
-        assertThat(exit.get()).isZero();
+        context.stopping.complete(null);
+        assertThat(exit.get(20, TimeUnit.SECONDS)).isZero();
+    }
+
+    @Test
+    void it_ends_when_asked_to_before_it_is_ready() {
+        FakeRoles unready = new FakeRoles();
+        context.stopping.complete(null);
+        assertThat(new Sshnpd(unready).run(context, List.of("-a", "@gary_device", "-m", "@gary_client"))).isZero();
+        assertThat(context.progress).noneMatch(step -> step.contains("monitor started"));
+        assertThat(unready.steps).filteredOn(step -> step.startsWith("closed"))
+                .containsExactly("closed " + DAEMON, "closed " + POLICY);
+        unready.ready.complete(null);
     }
 
     @Test
@@ -187,7 +203,7 @@ class SshnpdTest {
         "-a @d -m @c --ssh-client putty | --ssh-client 'putty' is neither"})
     void wrong_arguments_are_refused_by_name(String arguments, String said) {
         assertThatThrownBy(() -> run(arguments.split(" ", -1))).isInstanceOf(UsageException.class)
-                .hasMessageStartingWith("sshnpd: ").hasMessageContaining(said);
+                .hasMessageContaining(said);
         assertThat(roles.steps).isEmpty();
     }
 

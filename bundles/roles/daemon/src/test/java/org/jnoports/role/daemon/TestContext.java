@@ -17,6 +17,9 @@ final class TestContext implements CommandContext {
     /** Completes with the first line on stderr. */
     final CompletableFuture<String> said = new CompletableFuture<>();
     final List<String> progress = new CopyOnWriteArrayList<>();
+    /** Completes with the first step. */
+    final CompletableFuture<String> progressed = new CompletableFuture<>();
+    volatile Runnable onProgress = () -> {};
     volatile boolean verbose;
 
     private final Path userHome;
@@ -79,6 +82,8 @@ final class TestContext implements CommandContext {
     @Override
     public void progress(String step) {
         progress.add(step);
+        progressed.complete(step);
+        onProgress.run();
     }
 
     @Override

@@ -1,0 +1,37 @@
+package org.jnoports.transport.nio;
+
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Loads all classes of this bundle. When a bundle is updated its jar goes away while old connections still drain: from
+ * then on only what has been loaded is there.
+ */
+final class Preloaded {
+    /** Every class file of this package; a test compares. */
+    static final List<String> NAMES = List.of(
+            "Addresses", "BridgeSide", "BridgeSide$SideException", "BufferPool", "ByteStream", "CipherIn", "CipherOut",
+            "Connecting", "CutOffException", "Driver", "Failures", "Handshake", "Inbox", "Incoming", "Limits", "Loop",
+            "Loop$Life", "Loop$Ready", "Loops", "NioBridge", "NioConfig", "NioConnection", "NioConnection$Use",
+            "NioListener", "NioRuntime", "NioSettings", "NioTransport", "NioTransportFactory", "OpenSockets",
+            "OpenSockets$Owned", "Outbox", "Outbox$Entry", "PendingRead", "PendingRead$Taker", "PlainStream", "Preloaded",
+            "Pump", "Pump$WaitFor", "SocketOptions", "Threads", "Timers", "Timers$Timer", "TlsEngines", "TlsReasons",
+            "TlsStream", "TlsStream$1", "Wire", "Workers");
+
+    private static final Logger log = LoggerFactory.getLogger(Preloaded.class);
+
+    private Preloaded() {}
+
+    /** While the jar is still there. */
+    static void load() {
+        String prefix = Preloaded.class.getPackageName() + ".";
+        for (String name : NAMES) {
+            try {
+                Class.forName(prefix + name, true, Preloaded.class.getClassLoader());
+            } catch (ClassNotFoundException e) {
+                log.debug("a class of this bundle is missing", e);
+            }
+        }
+    }
+}

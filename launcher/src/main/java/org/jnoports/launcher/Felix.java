@@ -115,8 +115,9 @@ final class Felix implements AutoCloseable {
 
     /** Starts what isn't running once more, to learn why. */
     private void retry(Profile profile) {
+        long id = 0; // they were installed in this order
         for (Profile.Entry entry : profile.entries()) {
-            Bundle bundle = context().getBundle(entry.location());
+            Bundle bundle = context().getBundle(++id);
             if (entry.started() && bundle.getState() < Bundle.STARTING && !fragment(bundle)) {
                 try {
                     bundle.start();

@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jnoports.api.TunnelException;
 import org.jnoports.api.command.Command;
@@ -25,6 +26,7 @@ public final class Main {
      * @param typed the program's name and its arguments
      */
     public static void main(String[] typed) {
+        Locale.setDefault(Locale.US); // numbers look alike everywhere, and other locales take time to load
         Ending ending = new Ending();
         ending.exit(run(typed, ending));
     }

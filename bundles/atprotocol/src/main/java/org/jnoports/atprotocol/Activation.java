@@ -19,6 +19,7 @@ import org.jnoports.api.transport.HostPort;
  * file's keys. Blocks its caller.
  *
  * @param keyFile written, or read if it is there already; never overwritten
+ * @param provisioning how long the atSign may take to appear in the atDirectory, and its atServer to accept connections
  * @param progress is told each step
  */
 record Activation(
@@ -27,10 +28,8 @@ record Activation(
         AtKeysStore keysStore,
         AtDirectory directory,
         Dialer dialer,
+        Duration provisioning,
         Consumer<String> progress) {
-    /** How long an atSign may take to appear in the atDirectory, and its atServer to accept connections. */
-    private static final Duration PROVISIONING = Duration.ofMinutes(2);
-
     private static final String PUBLISHED = "publickey";
 
     /**
@@ -48,7 +47,7 @@ record Activation(
     }
 
     private AtConnection connect() throws InterruptedException {
-        long deadline = System.nanoTime() + PROVISIONING.toNanos();
+        long deadline = System.nanoTime() + provisioning.toNanos();
         Backoff backoff = new Backoff(dialer.timings().firstBackoff(), dialer.timings().longestBackoff());
         String told = "";
         while (true) {
@@ -57,7 +56,7 @@ record Activation(
                 return dialer.dial(address, atSign + "'s atServer " + address, AtConnection.Use.REQUESTS);
             } catch (TunnelException e) {
                 if (System.nanoTime() - deadline > 0) {
-                    throw new TunnelException(e.getMessage() + "; gave up after " + Timings.text(PROVISIONING), e);
+                    throw new TunnelException(e.getMessage() + "; gave up after " + Timings.text(provisioning), e);
                 }
                 if (!told.equals(e.getMessage())) {
                     told = String.valueOf(e.getMessage());

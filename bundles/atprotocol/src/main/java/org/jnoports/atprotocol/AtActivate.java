@@ -1,6 +1,7 @@
 package org.jnoports.atprotocol;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -19,6 +20,8 @@ import org.jnoports.api.transport.Transport;
  * @param transport the current one; throws {@link TunnelException} while there is none
  */
 record AtActivate(AtKeysStore keysStore, ServerCertificates certificates, Supplier<Transport> transport, Timings timings) {
+    private static final Duration PROVISIONING = Duration.ofMinutes(2);
+
     int run(CommandContext context, List<String> arguments) {
         ActivateFlags flags = new ActivateFlags(context.name(), arguments);
         if (flags.help()) {
@@ -34,7 +37,7 @@ record AtActivate(AtKeysStore keysStore, ServerCertificates certificates, Suppli
         }
         Dialer dialer = new Dialer(transport, Trust.of(certificates, context.home(), root.host()), timings);
         Activation activation = new Activation(
-                atSign, keyFile, keysStore, new AtDirectory(root, dialer), dialer, context::progress);
+                atSign, keyFile, keysStore, new AtDirectory(root, dialer), dialer, PROVISIONING, context::progress);
         interruptibly(context, () -> activation.run(secret));
         context.out().println(keyFile);
         return Command.DONE;

@@ -32,7 +32,7 @@ record AtDirectory(HostPort root, Dialer dialer) {
     }
 
     private HostPort address(String line, AtSign atSign) {
-        String answer = line.startsWith("@") ? line.substring(1) : line;
+        String answer = line.replaceFirst("^@+", ""); // prompts
         if (answer.equals("null")) {
             throw new AtProtocolException(
                     AtErrorCode.SECONDARY_NOT_FOUND,

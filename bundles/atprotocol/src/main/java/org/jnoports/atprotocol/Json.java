@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jnoports.api.TunnelException;
 
 /**
@@ -67,13 +68,17 @@ final class Json {
             }
             return value;
         } catch (JsonProcessingException e) {
-            throw new TunnelException("it isn't valid JSON at column " + e.getLocation().getColumnNr());
+            throw new TunnelException("it isn't valid JSON" + where(e));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** @return a String, Long, Boolean, List or Members; an empty Members for null outside of objects */
+    private static String where(JsonProcessingException e) {
+        return e.getLocation() == null ? ", or more than is accepted" : " at column " + e.getLocation().getColumnNr();
+    }
+
+    /** @return a String, Boolean, List or Members; an empty Optional for null */
     private static Object value(JsonParser parser) throws IOException {
         JsonToken token = parser.currentToken();
         if (token == null) {
@@ -86,7 +91,7 @@ final class Json {
             case VALUE_TRUE -> true;
             case VALUE_FALSE -> false;
             case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> parser.getText();
-            default -> new Members(Map.of());
+            default -> Optional.empty();
         };
     }
 

@@ -127,9 +127,11 @@ final class FakeAtServer implements FakeNetwork.Server {
 
     /** Ends every connection. */
     void hangUp() {
-        pipes.forEach(FakeNetwork.Pipe::hangUp);
-        pipes.clear();
-        monitors.clear();
+        for (FakeNetwork.Pipe pipe : List.copyOf(pipes)) {
+            pipes.remove(pipe);
+            monitors.remove(pipe);
+            pipe.hangUp();
+        }
     }
 
     /** Sends bytes to every monitor. */

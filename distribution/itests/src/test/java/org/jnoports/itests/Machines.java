@@ -27,7 +27,7 @@ final class Machines implements AutoCloseable {
     static final String CLIENT = "@p_client";
     static final String DEVICE = "@p_device";
     static final String RELAY = "@p_relay";
-    private static final long LIMIT_SECONDS = 60;
+    private static final long LIMIT_SECONDS = 30;
 
     private final Path root = Files.createTempDirectory("jnoports-machines-");
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
@@ -107,13 +107,13 @@ final class Machines implements AutoCloseable {
                 pairWithinMillis = %d
                 """.formatted(RELAY, rootDomain, pairWithinMillis));
         Program relay = program("relay", "jnoports", "run");
-        relay.awaitLine("(?i)relay.*ready");
+        relay.awaitLine("hears requests for ports");
         return relay;
     }
 
     Program srvd() throws IOException {
         Program srvd = program("relay", "srvd", "-a", RELAY, "-i", "127.0.0.1", "--root-domain", rootDomain);
-        srvd.awaitLine("ready");
+        srvd.awaitLine("leases ports of");
         return srvd;
     }
 
@@ -122,7 +122,7 @@ final class Machines implements AutoCloseable {
                 "--local-sshd-port", Integer.toString(sshPort), "--permit-open", "localhost:" + sshPort));
         arguments.addAll(List.of(more));
         Program daemon = program("device", "sshnpd", arguments.toArray(String[]::new));
-        daemon.awaitLine("ready");
+        daemon.awaitLine("monitor started");
         return daemon;
     }
 

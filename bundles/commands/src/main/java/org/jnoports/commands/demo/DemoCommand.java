@@ -102,7 +102,7 @@ public final class DemoCommand implements Command {
             Steps steps = new Steps(json ? context.err() : context.out(), System::nanoTime);
             PrintStream human = json ? nowhere : context.out();
             human.println("A session to a device without an open port: everything in this process, nothing but loopback.");
-            try (DemoStage stage = new DemoStage(roles, steps, directory)) {
+            try (DemoStage stage = new DemoStage(roles, steps, context.home(), directory)) {
                 stage.build(servers, keys);
                 return openSession(context, stage, steps, human, once, json);
             }

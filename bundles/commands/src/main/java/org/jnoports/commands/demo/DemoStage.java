@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jnoports.api.TunnelException;
 import org.jnoports.api.at.AtSign;
 import org.jnoports.api.keys.SshKeys;
@@ -32,13 +33,19 @@ final class DemoStage implements AutoCloseable {
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final Roles roles;
     private final Steps steps;
+    private final Path home;
     private final Path directory;
     private final String user = System.getProperty("user.name");
     private String rootDomain = "";
     private int sshPort;
 
-    DemoStage(Roles roles, Steps steps, Path directory) {
+    /**
+     * @param home where this process finds and keeps its trust
+     * @param directory for everything else, deleted by the caller
+     */
+    DemoStage(Roles roles, Steps steps, Path home, Path directory) {
         this.roles = roles;
+        this.home = home;
         this.steps = steps;
         this.directory = directory;
     }
@@ -76,15 +83,34 @@ final class DemoStage implements AutoCloseable {
 
     private void startAtServers() throws IOException {
         Path data = directory.resolve("atserver");
+        String host = ownLoopbackAddress();
+        open.push(() -> deleteTrust(host));
         configure("org.jnoports.atserver", Map.of(
-                "host", "localhost",
-                "bindHost", "localhost",
+                "host", host,
+                "bindHost", host,
                 "rootPort", 0,
                 "atSigns", new String[] {CLIENT.text(), DEVICE.text(), RELAY.text()},
                 "keysDirectory", keysDirectory().toString(),
                 "dataDirectory", data.toString()));
         rootDomain = Files.readString(data.resolve("atdirectory.address")).strip();
         steps.done("atDirectory on " + rootDomain + ", atServers of " + CLIENT + ", " + DEVICE + " and " + RELAY);
+    }
+
+    /**
+     * Trust goes by the name of the root domain: with an address of its own, this demo's CA is trusted by nobody who talks to
+     * "localhost", and another demo beside it doesn't mind. Only Linux answers on all of 127.0.0.0/8 by itself.
+     */
+    private static String ownLoopbackAddress() {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        return System.getProperty("os.name").equals("Linux")
+                ? "127.77." + random.nextInt(256) + "." + random.nextInt(1, 255) : "localhost";
+    }
+
+    private void deleteTrust(String host) throws IOException {
+        if (!host.equals("localhost")) {
+            Files.deleteIfExists(home.resolve("trust").resolve(host + ".pem"));
+            Files.deleteIfExists(home.resolve("trust").resolve("." + host + ".pem.lock"));
+        }
     }
 
     private void startRelay() {

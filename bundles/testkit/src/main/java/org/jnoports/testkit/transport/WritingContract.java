@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.jnoports.api.transport.Connection;
 import org.jnoports.api.transport.TransportException;
@@ -126,6 +127,30 @@ interface WritingContract {
         Await.failure(IllegalStateException.class, pair.own().write(new byte[1]));
         pair.raw().write("x");
         assertThat(Await.value(pair.own().peek(LONG))).isEqualTo((byte) 'x');
+    }
+
+    @Test
+    default void who_writes_without_end_lets_others_have_their_turn() {
+        AtomicBoolean enough = new AtomicBoolean();
+        List<CompletionStage<Void>> endless = new ArrayList<>();
+        for (int n = 0; n < 4; n++) {
+            Pair busy = fixture().pair();
+            CompletableFuture<Void> reading = fixture().inBackground(() -> busy.raw().awaitEnd());
+            endless.add(reading);
+            endless.add(writeUntil(enough, busy.own()).thenCompose(done -> busy.own().shutdownOutput()));
+        }
+        Pair other = fixture().pair();
+        for (int n = 0; n < 20; n++) {
+            other.raw().write("ping\n");
+            assertThat(Await.value(other.own().readLine(10, LONG))).isEqualTo("ping");
+        }
+        enough.set(true);
+        endless.forEach(Await::value);
+    }
+
+    private static CompletionStage<Void> writeUntil(AtomicBoolean enough, Connection own) {
+        CompletionStage<Void> one = own.write(new byte[10]);
+        return enough.get() ? one : one.thenCompose(done -> writeUntil(enough, own));
     }
 
     @Test

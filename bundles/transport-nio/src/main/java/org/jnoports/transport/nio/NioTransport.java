@@ -48,6 +48,7 @@ public final class NioTransport implements Transport, AutoCloseable {
 
     private final NioRuntime runtime = NioRuntime.create();
     private final Set<Listener> listeners = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean preloading = new AtomicBoolean();
     private final AtomicBoolean stopped = new AtomicBoolean();
     private volatile NioSettings settings; // replaced by the framework's thread, read when closing
 
@@ -86,6 +87,7 @@ public final class NioTransport implements Transport, AutoCloseable {
         tls.ifPresent(TlsEngines::server); // useless options are the caller's fault: they fail here, not at each client
         Incoming incoming = new Incoming(runtime, tls, accepted);
         NioListener listener = bind(local, incoming);
+        preload();
         listeners.add(listener);
         listener.start();
         if (stopped.get()) { // meanwhile, so that closing may have missed it
@@ -93,6 +95,13 @@ public final class NioTransport implements Transport, AutoCloseable {
             throw Failures.stopped();
         }
         return listener;
+    }
+
+    /** Only who listens can be flooded; who just dials starts faster without. */
+    private void preload() {
+        if (preloading.compareAndSet(false, true)) {
+            Threads.daemon("jnoports-nio-load", Preloaded::load).start();
+        }
     }
 
     private NioListener bind(HostPort local, Incoming incoming) {

@@ -17,6 +17,8 @@ final class Outbox {
     /** Most bytes that may wait. */
     static final long MAX_WAITING_BYTES = 16 * 1024 * 1024;
 
+    private static final int WRITES_PER_TURN = 256;
+
     /** @param last true for the end of the stream, which has no bytes */
     private record Entry(ByteBuffer bytes, boolean last, CompletableFuture<Void> sent) {}
 
@@ -45,7 +47,11 @@ final class Outbox {
      * @return true if nothing waits; false: call again when writable
      */
     boolean flush(ByteStream stream) throws IOException {
+        int turn = 0;
         for (Entry entry = entries.peek(); entry != null; entry = entries.peek()) {
+            if (turn++ == WRITES_PER_TURN) {
+                return false; // who writes again at each completion must not keep the loop for himself
+            }
             if (entry.last) {
                 if (!shut && !stream.shutdownOutput()) {
                     return false;

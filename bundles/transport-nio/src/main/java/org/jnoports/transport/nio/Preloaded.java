@@ -5,17 +5,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Loads all classes of this bundle. When a bundle is updated its jar goes away while old connections still drain: from
- * then on only what has been loaded is there.
+ * Loads all classes of this bundle, while that is possible: when the bundle is updated its jar goes away while old
+ * connections still drain, and when connections have taken all file descriptors, classes may not load either.
  */
 final class Preloaded {
     /** Every class file of this package; a test compares. */
     static final List<String> NAMES = List.of(
             "Addresses", "BridgeSide", "BridgeSide$SideException", "BufferPool", "ByteStream", "CipherIn", "CipherOut",
-            "Connecting", "CutOffException", "Driver", "Failures", "Handshake", "Inbox", "Incoming", "Limits", "Loop",
+            "Connecting", "CutOffException", "DelegatedTasks", "Driver", "Failures", "Handshake", "Inbox", "Incoming", "Limits", "Loop",
             "Loop$Life", "Loop$Ready", "Loops", "NioBridge", "NioConfig", "NioConnection", "NioConnection$Use",
             "NioListener", "NioRuntime", "NioSettings", "NioTransport", "NioTransportFactory", "OpenSockets",
-            "OpenSockets$Owned", "Outbox", "Outbox$Entry", "PendingRead", "PendingRead$Taker", "PlainStream", "Preloaded",
+            "OpenSockets$Owned", "Outbox", "Outbox$Entry", "PendingRead", "PendingRead$Taker", "PlainIn", "PlainStream", "Preloaded",
             "Pump", "Pump$WaitFor", "SocketOptions", "Threads", "Timers", "Timers$Timer", "TlsEngines", "TlsReasons",
             "TlsStream", "TlsStream$1", "Wire", "Workers");
 
@@ -23,7 +23,7 @@ final class Preloaded {
 
     private Preloaded() {}
 
-    /** While the jar is still there. */
+    /** Takes some milliseconds the first time. */
     static void load() {
         String prefix = Preloaded.class.getPackageName() + ".";
         for (String name : NAMES) {

@@ -7,7 +7,6 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
@@ -25,19 +24,18 @@ final class TlsStream implements ByteStream {
     private static final Logger log = LoggerFactory.getLogger(TlsStream.class);
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
     private static final int MAX_FAREWELL_RECORDS = 8;
+    /** A peer that sends nothing but empty records must not keep the loop for itself. */
+    private static final int RECORDS_PER_TURN = 128;
 
     private final SocketChannel channel;
     private final SSLEngine engine;
-    private final Executor workers;
+    private final DelegatedTasks tasks;
     private final CipherIn cipherIn = new CipherIn();
     private final CipherOut cipherOut = new CipherOut();
+    private final PlainIn plainIn = new PlainIn();
     private BufferPool buffers;
-    private Executor home = Runnable::run;
-    private Runnable again = () -> {};
-    private ByteBuffer plainIn = NOTHING; // decrypted and not yet read; ready to be taken from
     private Optional<IOException> failure = Optional.empty(); // to be told after the bytes in front of it
     private boolean begun;
-    private boolean computing;
     private boolean needsInput; // the engine can't write before it has read
     private boolean finSent;
 
@@ -45,7 +43,7 @@ final class TlsStream implements ByteStream {
         this.channel = channel;
         this.engine = engine;
         this.buffers = buffers;
-        this.workers = workers;
+        this.tasks = new DelegatedTasks(engine, workers);
     }
 
     /**
@@ -53,8 +51,7 @@ final class TlsStream implements ByteStream {
      * @param again run on that loop when the stream can go on, although nothing happened to the socket
      */
     void attach(Executor home, Runnable again) {
-        this.home = home;
-        this.again = again;
+        tasks.attach(home, again);
     }
 
     /** @return true when application bytes may flow; false: call again when the socket is ready or by {@link #attach} */
@@ -64,24 +61,32 @@ final class TlsStream implements ByteStream {
             engine.beginHandshake();
         }
         try {
-            while (!computing && flush()) {
-                HandshakeStatus status = engine.getHandshakeStatus();
-                if (status == HandshakeStatus.NOT_HANDSHAKING || status == HandshakeStatus.FINISHED) {
-                    return true;
-                }
-                if (!handshakeStep(status)) {
-                    return false;
-                }
-            }
-            return false;
+            return handshakeSteps();
         } finally {
             cipherIn.settle(buffers);
         }
     }
 
+    private boolean handshakeSteps() throws IOException {
+        for (int steps = 0; !tasks.areRunning() && flush(); steps++) {
+            HandshakeStatus status = engine.getHandshakeStatus();
+            if (status == HandshakeStatus.NOT_HANDSHAKING || status == HandshakeStatus.FINISHED) {
+                return true;
+            }
+            if (steps == RECORDS_PER_TURN) {
+                tasks.resumeLater();
+                return false;
+            }
+            if (!handshakeStep(status)) {
+                return false;
+            }
+        }
+        return false;
+    }
+
     private boolean handshakeStep(HandshakeStatus status) throws IOException {
         switch (status) {
-            case NEED_TASK -> compute();
+            case NEED_TASK -> tasks.start();
             case NEED_WRAP -> wrap(NOTHING);
             default -> {
                 return receive();
@@ -98,7 +103,7 @@ final class TlsStream implements ByteStream {
             if (step < 0) {
                 throw new CutOffException("ended the connection during the TLS handshake");
             }
-            keep(plain.flip());
+            plainIn.keep(plain.flip());
             return step > 0;
         } finally {
             buffers.giveBack(plain);
@@ -107,8 +112,8 @@ final class TlsStream implements ByteStream {
 
     @Override
     public int read(ByteBuffer target) throws IOException {
-        if (plainIn.hasRemaining()) {
-            return moveKept(target);
+        if (!plainIn.isEmpty()) {
+            return plainIn.moveTo(target);
         }
         if (failure.isPresent()) {
             throw failure.get();
@@ -134,7 +139,12 @@ final class TlsStream implements ByteStream {
         int room = engine.getSession().getApplicationBufferSize();
         int before = target.position();
         int step = 1;
-        while (step > 0 && !computing && !plainIn.hasRemaining() && wantsMore(target, before, room)) {
+        int records = 0;
+        while (step > 0 && !tasks.areRunning() && plainIn.isEmpty() && wantsMore(target, before, room)) {
+            if (records++ == RECORDS_PER_TURN) {
+                tasks.resumeLater();
+                return 0;
+            }
             step = readRecord(target, room);
         }
         return Math.min(step, 0);
@@ -161,7 +171,7 @@ final class TlsStream implements ByteStream {
             plain.flip();
             int fits = Math.min(plain.remaining(), target.remaining());
             target.put(plain.slice(0, fits));
-            keep(plain.position(fits));
+            plainIn.keep(plain.position(fits));
             return step;
         } finally {
             buffers.giveBack(plain);
@@ -175,7 +185,7 @@ final class TlsStream implements ByteStream {
         }
         HandshakeStatus status = engine.getHandshakeStatus();
         if (status == HandshakeStatus.NEED_TASK) {
-            compute();
+            tasks.start();
             return 0;
         }
         if (status == HandshakeStatus.NEED_WRAP) {
@@ -216,26 +226,10 @@ final class TlsStream implements ByteStream {
         }
     }
 
-    private void keep(ByteBuffer plain) {
-        if (plain.hasRemaining()) {
-            plainIn = ByteBuffer.allocate(plainIn.remaining() + plain.remaining()).put(plainIn).put(plain).flip();
-        }
-    }
-
-    private int moveKept(ByteBuffer target) {
-        int count = Math.min(plainIn.remaining(), target.remaining());
-        target.put(plainIn.slice(plainIn.position(), count));
-        plainIn.position(plainIn.position() + count);
-        if (!plainIn.hasRemaining()) {
-            plainIn = NOTHING;
-        }
-        return count;
-    }
-
     @Override
     public boolean write(ByteBuffer source) throws IOException {
         while (source.hasRemaining()) {
-            if (computing || !hasRoom()) {
+            if (tasks.areRunning() || !hasRoom()) {
                 return false;
             }
             if (engine.isOutboundDone()) {
@@ -257,16 +251,16 @@ final class TlsStream implements ByteStream {
     private void pause() throws IOException {
         flush();
         if (engine.getHandshakeStatus() == HandshakeStatus.NEED_TASK) {
-            compute();
-        } else if (!plainIn.hasRemaining()) {
+            tasks.start();
+        } else if (plainIn.isEmpty()) {
             try {
                 if (receive()) {
-                    home.execute(again);
+                    tasks.resumeLater();
                 }
             } finally {
                 cipherIn.settle(buffers);
             }
-            needsInput = !plainIn.hasRemaining();
+            needsInput = plainIn.isEmpty();
         }
     }
 
@@ -294,7 +288,7 @@ final class TlsStream implements ByteStream {
     @Override
     public boolean shutdownOutput() throws IOException {
         engine.closeOutbound();
-        while (!finSent && !computing && flush()) {
+        while (!finSent && !tasks.areRunning() && flush()) {
             if (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP && wrap(NOTHING)) {
                 continue;
             }
@@ -304,35 +298,6 @@ final class TlsStream implements ByteStream {
         return finSent;
     }
 
-    private void compute() throws IOException {
-        Runnable task = engine.getDelegatedTask();
-        if (task == null) {
-            return;
-        }
-        computing = true;
-        try {
-            workers.execute(() -> runTasks(task));
-        } catch (RejectedExecutionException e) {
-            computing = false;
-            throw new IOException("too many TLS handshakes wait for a processor", e);
-        }
-    }
-
-    private void runTasks(Runnable first) {
-        try {
-            for (Runnable task = first; task != null; task = engine.getDelegatedTask()) {
-                task.run();
-            }
-        } finally {
-            home.execute(this::computed);
-        }
-    }
-
-    private void computed() {
-        computing = false;
-        again.run();
-    }
-
     @Override
     public int ownInterest() {
         return (cipherOut.isEmpty() ? 0 : SelectionKey.OP_WRITE) | (needsInput ? SelectionKey.OP_READ : 0);
@@ -340,7 +305,7 @@ final class TlsStream implements ByteStream {
 
     @Override
     public boolean suspended() {
-        return computing;
+        return tasks.areRunning();
     }
 
     @Override
@@ -352,12 +317,12 @@ final class TlsStream implements ByteStream {
         }
         cipherOut.discard(buffers);
         cipherIn.clear(buffers);
-        plainIn = NOTHING;
+        plainIn.clear();
     }
 
     /** Tries once to send close_notify, or the alert that says what this side didn't like. */
     private void sayFarewell(boolean orderly) throws IOException {
-        if (!begun || computing || finSent) {
+        if (!begun || tasks.areRunning() || finSent) {
             return;
         }
         if (orderly) {

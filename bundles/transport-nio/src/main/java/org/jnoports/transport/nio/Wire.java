@@ -100,9 +100,17 @@ final class Wire implements Loop.Ready, OpenSockets.Owned {
         try {
             driver.advance();
         } catch (RuntimeException | Error e) {
-            driver.end(Failures.fault(peer, e), false);
+            endByFault(e);
             log.warn("the connection to {} was closed because of a fault: {}", peer, e.toString());
             log.debug("fault", e);
+        }
+    }
+
+    private void endByFault(Throwable e) {
+        try {
+            driver.end(Failures.fault(peer, e), false);
+        } finally {
+            close(false); // whatever else goes wrong
         }
     }
 

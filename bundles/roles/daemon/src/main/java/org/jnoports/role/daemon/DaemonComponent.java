@@ -30,7 +30,7 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
 
 /** A {@link Daemon} per configuration. */
-@Component(service = Role.class, configurationPid = DaemonComponent.PID, configurationPolicy = ConfigurationPolicy.REQUIRE)
+@Component(service = Role.class, immediate = true, configurationPid = DaemonComponent.PID, configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = DaemonConfig.class, factory = true)
 public final class DaemonComponent implements Role {
     static final String PID = "org.jnoports.role.daemon";

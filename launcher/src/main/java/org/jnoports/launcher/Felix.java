@@ -28,6 +28,7 @@ final class Felix implements AutoCloseable {
     private final List<BundleException> troubles = new ArrayList<>();
 
     private Felix(Map<String, String> configuration) {
+        System.setProperty("felix.extensions.disable", "true"); // no bundle here extends the framework itself
         framework = new FrameworkFactory().newFramework(configuration);
     }
 

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import org.jnoports.api.transport.Connection;
 import org.jnoports.api.transport.TransportException;
@@ -166,9 +167,12 @@ final class AtConnection implements AutoCloseable {
         reading = read();
     }
 
+    /** The action runs when the read is done, and not a moment before: who is woken by it must find it done. */
     private CompletableFuture<byte[]> read() {
         CompletableFuture<byte[]> next = connection.read(CHUNK_BYTES, READ_LIMIT).toCompletableFuture();
-        return next.whenComplete((bytes, failure) -> onActivity.run());
+        CompletionStage<byte[]> done = next;
+        done.whenComplete((bytes, failure) -> onActivity.run());
+        return next;
     }
 
     private TransportException silent(String verb, Duration limit) {

@@ -11,6 +11,7 @@ import org.jnoports.api.TunnelException;
 import org.jnoports.api.at.AtErrorCode;
 import org.jnoports.api.at.AtProtocolException;
 import org.jnoports.api.transport.TransportException;
+import org.jnoports.api.transport.TransportException.Reason;
 
 /** Works off the operations, one at a time, and probes the connection while there are none. */
 final class CommandSession implements Link.Session {
@@ -96,8 +97,10 @@ final class CommandSession implements Link.Session {
         }
     }
 
+    /** An answer that is too long would be so again. */
     private void lost(Operation<?> operation, TunnelException reason) {
-        if (operation.survivesLostConnection()) {
+        boolean tooLong = reason instanceof TransportException failure && failure.reason() == Reason.TOO_LONG;
+        if (!tooLong && operation.survivesLostConnection()) {
             queue.putBack(operation);
         } else {
             operation.fail(reason);

@@ -3,9 +3,11 @@ package org.jnoports.atprotocol;
 import java.io.ByteArrayOutputStream;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -110,7 +112,7 @@ final class FakeNetwork implements Transport, AutoCloseable {
     /** A connection: its client side as the api says, its server side for the fakes. */
     final class Pipe implements Connection {
         private final Server server;
-        private final ByteArrayOutputStream toClient = new ByteArrayOutputStream(); // this and what follows guarded by this
+        private final Deque<ByteBuffer> toClient = new ArrayDeque<>(); // this and what follows guarded by this
         private final ByteArrayOutputStream toServer = new ByteArrayOutputStream();
         private CompletableFuture<byte[]> reading;
         private int most;
@@ -128,7 +130,7 @@ final class FakeNetwork implements Transport, AutoCloseable {
 
         /** The server sends. */
         synchronized void send(byte[] bytes) {
-            toClient.writeBytes(bytes);
+            toClient.add(ByteBuffer.wrap(bytes));
             deliver();
         }
 
@@ -144,13 +146,13 @@ final class FakeNetwork implements Transport, AutoCloseable {
 
         private void deliver() {
             CompletableFuture<byte[]> waiting = reading;
-            if (waiting == null || (toClient.size() == 0 && !ended)) {
+            if (waiting == null || (toClient.isEmpty() && !ended)) {
                 return;
             }
-            byte[] all = toClient.toByteArray();
-            byte[] now = Arrays.copyOf(all, Math.min(most, all.length));
-            toClient.reset();
-            toClient.write(all, now.length, all.length - now.length);
+            byte[] now = new byte[toClient.isEmpty() ? 0 : Math.min(most, toClient.peek().remaining())];
+            if (now.length > 0 && !toClient.peek().get(now).hasRemaining()) {
+                toClient.remove();
+            }
             reading = null;
             loop.execute(() -> waiting.complete(now));
         }

@@ -213,5 +213,6 @@ class RecordsTest {
     void an_answer_of_ten_mebibytes_is_too_long() {
         world.alice.answer("scan", line -> "data:" + "x".repeat(AtConnection.MAX_LINE_BYTES) + "\n@alice@");
         assertThatThrownBy(() -> done(client.scan(""))).hasMessageContaining("sent a line of more than 10485760 bytes");
+        assertThat(world.alice.commands("scan")).hasSize(1);
     }
 }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jnoports.api.TunnelException;
 import org.jnoports.api.keys.AtKeysStore;
@@ -34,6 +35,7 @@ import org.osgi.service.metatype.annotations.Designate;
 public final class AtServerRole implements Role {
     private static final String HOME = "jnoports.home";
 
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final Optional<Path> home;
     private final AtServerHost host;
 
@@ -65,7 +67,16 @@ public final class AtServerRole implements Role {
 
     @Deactivate
     void deactivate() {
-        host.close();
+        try {
+            host.close();
+        } finally {
+            ended.complete(null);
+        }
+    }
+
+    @Override
+    public CompletionStage<Void> ended() {
+        return ended.minimalCompletionStage();
     }
 
     @Override

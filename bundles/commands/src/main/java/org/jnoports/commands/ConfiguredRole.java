@@ -126,12 +126,14 @@ final class ConfiguredRole implements Roles.Configured, ServiceTrackerCustomizer
         }
     }
 
+    /** First its service goes, then it drains. */
     private void awaitGone() {
         if (tracker.isEmpty()) {
             return;
         }
+        Role role = found.isCompletedExceptionally() ? null : found.getNow(null);
         try {
-            gone.get(DRAIN_MILLIS, TimeUnit.MILLISECONDS);
+            (role == null ? gone : role.ended().toCompletableFuture()).get(DRAIN_MILLIS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {

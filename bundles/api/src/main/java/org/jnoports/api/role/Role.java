@@ -1,5 +1,6 @@
 package org.jnoports.api.role;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -13,4 +14,12 @@ public interface Role {
      * {@link org.jnoports.api.TunnelException} when it can't, because keys are missing or rejected.
      */
     CompletionStage<Void> ready();
+
+    /**
+     * Completes normally when the role has stopped and its sessions have drained. That is some time after its service went:
+     * DS takes a service away first and deactivates it then. As it stands here it fits roles that have nothing to drain.
+     */
+    default CompletionStage<Void> ended() {
+        return CompletableFuture.completedFuture(null);
+    }
 }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jnoports.api.TunnelException;
 import org.jnoports.api.at.AtClients;
@@ -35,6 +36,7 @@ import org.osgi.service.metatype.annotations.Designate;
 public final class DaemonComponent implements Role {
     static final String PID = "org.jnoports.role.daemon";
 
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final SettingsReader reader;
     private final Daemon daemon;
 
@@ -77,7 +79,16 @@ public final class DaemonComponent implements Role {
 
     @Deactivate
     void stop() {
-        daemon.close();
+        try {
+            daemon.close();
+        } finally {
+            ended.complete(null);
+        }
+    }
+
+    @Override
+    public CompletionStage<Void> ended() {
+        return ended.minimalCompletionStage();
     }
 
     @Override

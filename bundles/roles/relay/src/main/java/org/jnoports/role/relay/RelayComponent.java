@@ -3,6 +3,7 @@ package org.jnoports.role.relay;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jnoports.api.TunnelException;
 import org.jnoports.api.at.AtClients;
@@ -30,6 +31,7 @@ import org.osgi.service.metatype.annotations.Designate;
 public final class RelayComponent implements Role {
     static final String PID = "org.jnoports.role.relay";
 
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final SettingsReader reader;
     private final Relay relay;
 
@@ -60,7 +62,16 @@ public final class RelayComponent implements Role {
 
     @Deactivate
     void stop() {
-        relay.close();
+        try {
+            relay.close();
+        } finally {
+            ended.complete(null);
+        }
+    }
+
+    @Override
+    public CompletionStage<Void> ended() {
+        return ended.minimalCompletionStage();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.jnoports.launcher;
 
+import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -15,6 +16,9 @@ public final class LogSettings {
     public LogSettings() {
         Logger root = Logger.getLogger("");
         root.setLevel(Level.WARNING);
+        for (Handler standard : root.getHandlers()) { // or each line would stand there twice
+            root.removeHandler(standard);
+        }
         root.addHandler(new StderrHandler());
         Ours.LOGGER.setLevel(javaLevel());
     }

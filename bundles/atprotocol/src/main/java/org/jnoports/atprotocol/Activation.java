@@ -12,6 +12,7 @@ import org.jnoports.api.at.AtSign;
 import org.jnoports.api.keys.AtKeys;
 import org.jnoports.api.keys.AtKeysStore;
 import org.jnoports.api.transport.HostPort;
+import org.jnoports.api.transport.TransportException;
 
 /**
  * The first activation of an atSign (atprotocol.md, section 6.1). The keys are on disk before the atServer learns of them,
@@ -55,6 +56,9 @@ record Activation(
                 HostPort address = directory.find(atSign);
                 return dialer.dial(address, atSign + "'s atServer " + address, AtConnection.Use.REQUESTS);
             } catch (TunnelException e) {
+                if (!mayBeProvisioning(e)) {
+                    throw e;
+                }
                 if (System.nanoTime() - deadline > 0) {
                     throw new TunnelException(e.getMessage() + "; gave up after " + Timings.text(provisioning), e);
                 }
@@ -65,6 +69,13 @@ record Activation(
             }
             backoff.await();
         }
+    }
+
+    /** An atSign that isn't known yet, or an atServer that isn't there yet; a certificate that isn't trusted stays so. */
+    private static boolean mayBeProvisioning(TunnelException failure) {
+        return failure instanceof TransportException trouble
+                ? trouble.reason() != TransportException.Reason.TLS
+                : failure instanceof AtProtocolException;
     }
 
     private void authenticate(AtConnection connection, String secret) throws InterruptedException {

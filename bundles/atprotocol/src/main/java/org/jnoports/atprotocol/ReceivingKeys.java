@@ -16,8 +16,17 @@ final class ReceivingKeys {
 
     private final AtSign self;
     private final Values values;
-    private final Recent<AtSign, SharedKey> remembered = new Recent<>(MOST_PEERS); // guarded by this, as is the next
+    private final Recent<AtSign, SharedKey> remembered = new Recent<>(MOST_PEERS); // guarded by this, as are the next two
+    private final Recent<AtSign, Along> alongBefore = new Recent<>(MOST_PEERS);
     private final Recent<AtSign, Long> fruitless = new Recent<>(MOST_PEERS);
+
+    /** A key that came along, as it was sealed: senders repeat it, and opening it is what takes longest. */
+    private record Along(String sealed, SharedKey key) {
+        @Override
+        public String toString() {
+            return "Along[]";
+        }
+    }
 
     ReceivingKeys(AtSign self, Values values) {
         this.self = self;
@@ -26,7 +35,7 @@ final class ReceivingKeys {
 
     /** Opens it without asking anybody; empty if that doesn't work. */
     Optional<String> openAtOnce(AtSign sender, SealedValue value) {
-        Optional<String> opened = values.keyOf(value).flatMap(key -> tryWith(key, value));
+        Optional<String> opened = along(sender, value).flatMap(key -> tryWith(key, value));
         if (opened.isPresent()) {
             return opened;
         }
@@ -62,6 +71,23 @@ final class ReceivingKeys {
 
     synchronized void markFruitless(AtSign sender) {
         fruitless.put(sender, System.nanoTime());
+    }
+
+    private Optional<SharedKey> along(AtSign sender, SealedValue value) {
+        String sealed = value.sharedKeyEnc().orElse("");
+        synchronized (this) {
+            Along before = alongBefore.get(sender);
+            if (before != null && before.sealed().equals(sealed)) {
+                return Optional.of(before.key());
+            }
+        }
+        Optional<SharedKey> opened = values.keyOf(value);
+        opened.ifPresent(key -> remember(sender, new Along(sealed, key)));
+        return opened;
+    }
+
+    private synchronized void remember(AtSign sender, Along along) {
+        alongBefore.put(sender, along);
     }
 
     private Optional<String> fetchAndTry(OwnAtServer server, String command, AtSign sender, SealedValue value)

@@ -23,6 +23,8 @@ import org.jnoports.api.command.UsageException;
 import org.jnoports.api.keys.AtKeys;
 import org.jnoports.api.keys.AtKeysStore;
 import org.jnoports.api.keys.KeysException;
+import org.jnoports.api.transport.TransportException;
+import org.jnoports.api.transport.TransportException.Reason;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -170,6 +172,12 @@ class AtActivateTest {
         assertThat(activate()).isEqualTo(Command.DONE);
         assertThat(context.steps().get(0)).contains("doesn't know the atSign @carol").endsWith("; trying again");
         assertThat(context.steps().stream().filter(step -> step.endsWith("trying again"))).hasSize(1);
+    }
+
+    @Test
+    void doesnt_wait_for_a_certificate_to_become_trusted() {
+        world.network.fail(World.address(CAROL), Reason.TLS);
+        assertThatThrownBy(this::activate).isInstanceOf(TransportException.class).hasMessageContaining("root.test.pem");
     }
 
     @Test

@@ -130,8 +130,10 @@ final class FakeNetwork implements Transport, AutoCloseable {
 
         /** The server sends. */
         synchronized void send(byte[] bytes) {
-            toClient.add(ByteBuffer.wrap(bytes));
-            deliver();
+            if (bytes.length > 0) {
+                toClient.add(ByteBuffer.wrap(bytes));
+                deliver();
+            }
         }
 
         /** The server closes. */

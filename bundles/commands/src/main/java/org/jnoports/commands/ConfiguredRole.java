@@ -128,10 +128,10 @@ final class ConfiguredRole implements Roles.Configured, ServiceTrackerCustomizer
 
     /** First its service goes, then it drains. */
     private void awaitGone() {
-        if (tracker.isEmpty()) {
+        Role role = found.isCompletedExceptionally() ? null : found.getNow(null);
+        if (role == null && tracker.isEmpty()) {
             return;
         }
-        Role role = found.isCompletedExceptionally() ? null : found.getNow(null);
         try {
             (role == null ? gone : role.ended().toCompletableFuture()).get(DRAIN_MILLIS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {

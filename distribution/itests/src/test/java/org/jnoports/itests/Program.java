@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 
 /** A program of the distribution as a process, with what it printed, line by line. Closing it kills it. */
 final class Program implements AutoCloseable {
-    private static final long LIMIT_SECONDS = 30;
+    private static final long LIMIT_SECONDS = 120;
 
     private final String name;
     private final Process process;

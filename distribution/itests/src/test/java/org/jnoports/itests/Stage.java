@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -39,9 +39,7 @@ import org.osgi.util.tracker.ServiceTracker;
 
 /** A whole set-up inside one framework, started by configuration, and {@code sshnp} run as a person would. */
 final class Stage implements AutoCloseable {
-    private static final AtomicInteger STAGES = new AtomicInteger();
-
-    private final int number = STAGES.incrementAndGet(); // the atServers' store outlives a stage: each has atSigns of its own
+    private final int number = ThreadLocalRandom.current().nextInt(1_000_000); // store and home outlive a stage: each has atSigns of its own
     final String client = "@it_client" + number;
     final String stranger = "@it_stranger" + number;
     final String device = "@it_device" + number;

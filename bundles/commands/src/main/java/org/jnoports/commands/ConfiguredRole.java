@@ -133,7 +133,8 @@ final class ConfiguredRole implements Roles.Configured, ServiceTrackerCustomizer
             return;
         }
         try {
-            (role == null ? gone : role.ended().toCompletableFuture()).get(DRAIN_MILLIS, TimeUnit.MILLISECONDS);
+            CompletableFuture<Void> drained = role == null ? gone : role.ended().toCompletableFuture();
+            CompletableFuture.allOf(gone, drained).get(DRAIN_MILLIS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {

@@ -72,10 +72,13 @@ class RolesByConfigurationTest {
     void a_ready_role_is_returned_and_gone_after_closing() throws Exception {
         Roles.Configured configured = roles.configure(PID, Map.of("becomes", "ready"));
 
-        assertThat(configured.awaitReady(LONG).status().state()).isEqualTo(RoleStatus.State.STARTING);
+        Role role = configured.awaitReady(LONG);
+        assertThat(role.status().state()).isEqualTo(RoleStatus.State.STARTING);
+        assertThat(role.ended()).isNotCompleted();
         assertThat(roleCount()).isOne();
         configured.close();
         assertThat(roleCount()).isZero();
+        assertThat(role.ended()).isCompleted();
         assertThat(service(ConfigurationAdmin.class).listConfigurations(null)).isNull();
         configured.close();
     }
@@ -184,7 +187,7 @@ class RolesByConfigurationTest {
 
     private static String component(String name, String reference) {
         return "<scr:component xmlns:scr='http://www.osgi.org/xmlns/scr/v1.3.0' name='" + name + "' configuration-policy='require' "
-                + "activate='activate'><implementation class='" + TestRole.class.getName() + "'/><service><provide interface='"
+                + "activate='activate' deactivate='deactivate'><implementation class='" + TestRole.class.getName() + "'/><service><provide interface='"
                 + Role.class.getName() + "'/></service>" + reference + "</scr:component>";
     }
 }

@@ -19,7 +19,6 @@ public class VectorsIT {
 
     /** Block to what it waits for. */
     private static final Map<String, String> STILL_TO_COME = Map.of(
-            "pubKeyCS", "a test of its own: atprotocol sends it with every notification",
             "aes_ctr", "encrypted relay traffic of the 5.x line",
             "control_channel", "npt",
             "policy_rpc", "the authorization controller");

@@ -11,6 +11,7 @@ import org.jnoports.api.session.RoleInstance;
 /** A role that becomes what its configuration says; runs inside the framework, from a jar of its own. */
 public final class TestRole implements Role {
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
     /** For DS. */
     public TestRole() {}
@@ -23,6 +24,16 @@ public final class TestRole implements Role {
             case "broken" -> throw new IllegalStateException("no such luck");
             default -> { }
         }
+    }
+
+    /** Called by DS, after the service has gone. */
+    public void deactivate() {
+        ended.complete(null);
+    }
+
+    @Override
+    public CompletionStage<Void> ended() {
+        return ended;
     }
 
     @Override

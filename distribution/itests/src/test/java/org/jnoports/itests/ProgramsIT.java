@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.Ignore;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
@@ -101,6 +102,7 @@ public class ProgramsIT {
         }
     }
 
+    @Ignore("takes minutes on two cores: each client waits out its 30 s; needs a shorter limit to be worth its time")
     @Test
     public void fifty_clients_at_once_share_a_home_with_a_running_runtime() throws Exception {
         Path home = home();

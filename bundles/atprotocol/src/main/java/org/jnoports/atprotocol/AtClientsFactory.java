@@ -18,12 +18,13 @@ public final class AtClientsFactory implements ServiceFactory {
 
     @Override
     public Object create(Services services) {
+        Transport transport = services.get(Transport.class); // made first, so it is closed last
         return new OpenClients(
                 Homes.of(Optional.of(services.property(Services.HOME, ""))),
                 services.get(AtKeysStore.class),
                 services.get(ValueCipher.class),
                 services.get(ServerCertificates.class),
-                () -> services.get(Transport.class),
+                () -> transport,
                 Timings.DEFAULT);
     }
 }

@@ -11,13 +11,13 @@ final class FileCache<T> {
     /** The file that wasn't asked for longest gives way. */
     static final int MAX_FILES = 64;
 
-    private record Entry<T>(SmallFile.Stamp stamp, T value) {}
+    private record Cached<T>(SmallFile.Stamp stamp, T value) {}
 
     private final SmallFile files;
     private final BiFunction<Path, byte[], T> maker;
-    private final Map<Path, Entry<T>> entries = new LinkedHashMap<>(16, 0.75f, true) {
+    private final Map<Path, Cached<T>> entries = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Path, Entry<T>> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Path, Cached<T>> eldest) {
             return size() > MAX_FILES;
         }
     };
@@ -31,9 +31,9 @@ final class FileCache<T> {
     /** @throws KeysException if the file can't be read; that isn't remembered */
     synchronized T get(Path file) {
         SmallFile.Stamp stamp = files.stamp(file);
-        Entry<T> present = entries.get(file.toAbsolutePath());
+        Cached<T> present = entries.get(file.toAbsolutePath());
         if (present == null || !present.stamp.equals(stamp)) {
-            present = new Entry<>(stamp, maker.apply(file, files.read(file)));
+            present = new Cached<>(stamp, maker.apply(file, files.read(file)));
             entries.put(file.toAbsolutePath(), present);
         }
         return present.value;

@@ -1,10 +1,34 @@
 package org.jnoports.api.policy;
 
+import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ConsumerType;
 
-/** One opinion; plugins implement it. Called from any thread, must not block. */
+/**
+ * One opinion; plugins implement it. The service with the best {@code service.ranking} that has an opinion decides. Called
+ * from any thread, must not block. A policy that throws, answers null or doesn't answer in time denies.
+ */
 @ConsumerType
 public interface AuthorizationPolicy {
+    /** Service property: the policy's short name, which its rules carry in front: {@code file}. */
+    String NAME = "policy.name";
+    /**
+     * Service property: at which {@link AccessRequest.Point}s it is asked, {@code String} or {@code String[]} of their names
+     * in lower case. Without it a policy is asked by daemons only.
+     */
+    String POINT = "policy.point";
+
+    /** May note that it was asked; must decide alike whenever nothing has changed. */
     CompletionStage<Decision> decide(AccessRequest request);
+
+    /**
+     * What {@link #decide} would answer now and why, without a trace: nothing is sent, noted or counted. A policy whose
+     * {@code decide} leaves one must implement this.
+     */
+    default CompletionStage<Explanation> explain(AccessRequest request) {
+        return decide(request).thenApply(decision -> new Explanation(decision, List.of(new Explanation.Considered(
+                decision instanceof Decision.Permit permit ? permit.rule() : decision instanceof Decision.Deny deny ? deny.rule() : "",
+                decision.getClass().getSimpleName().toLowerCase(Locale.ROOT)))));
+    }
 }

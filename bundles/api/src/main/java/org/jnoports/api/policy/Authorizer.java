@@ -7,10 +7,17 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface Authorizer {
     /**
-     * Decides by the policies installed at the moment of the call: the best ranked opinion wins. With none installed, none
-     * with an opinion, or one that fails, the answer is Deny.
+     * Decides by the policies installed for the request's point at the moment of the call: the best ranked opinion wins. With
+     * none installed, none with an opinion, or one that fails, the answer is Deny.
      *
      * @return a Permit or a Deny within 15 s, always normally
      */
     CompletionStage<Decision> decide(AccessRequest request);
+
+    /**
+     * What {@link #decide} would answer now, and what every policy that would be asked looked at. Without side effects.
+     *
+     * @return within 15 s, always normally
+     */
+    CompletionStage<Explanation> explain(AccessRequest request);
 }

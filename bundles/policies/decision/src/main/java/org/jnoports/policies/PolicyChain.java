@@ -12,6 +12,7 @@ import org.jnoports.api.policy.AccessRequest;
 import org.jnoports.api.policy.AuthorizationPolicy;
 import org.jnoports.api.policy.Authorizer;
 import org.jnoports.api.policy.Decision;
+import org.jnoports.api.policy.Explanation;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -55,6 +56,11 @@ public final class PolicyChain implements Authorizer {
                 .orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS)
                 .exceptionally(this::denied)
                 .minimalCompletionStage();
+    }
+
+    @Override
+    public CompletionStage<Explanation> explain(AccessRequest request) {
+        return decide(request).thenApply(decision -> new Explanation(decision, List.of()));
     }
 
     /** Asks the policy at this place and, where it abstains, those before it. */

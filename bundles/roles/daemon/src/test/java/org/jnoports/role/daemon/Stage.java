@@ -30,7 +30,9 @@ import org.jnoports.api.message.SessionRequest;
 import org.jnoports.api.message.TunnelMessage;
 import org.jnoports.api.plain.Services;
 import org.jnoports.api.policy.AccessRequest;
+import org.jnoports.api.policy.Authorizer;
 import org.jnoports.api.policy.Decision;
+import org.jnoports.api.policy.Explanation;
 import org.jnoports.api.policy.PermitOpen;
 import org.jnoports.api.session.RoleInstance;
 import org.jnoports.api.session.SessionId;
@@ -73,7 +75,7 @@ final class Stage implements AutoCloseable {
         atClients.prepare = client -> client.records.put(AtKey.publicKeyOf(CLIENT), CLIENT_KEYS.encryptionPublicKey());
         daemon = new Daemon(
                 new DaemonIdentity("org.jnoports.role.daemon~garage", ROLE, "1.2.3", "pi", new SrvProgram(srv, Map.of())),
-                new DaemonServices(atClients, store, codec, this::decide, sessions, services.get(SshKeys.class),
+                new DaemonServices(atClients, store, codec, authorizer(), sessions, services.get(SshKeys.class),
                         () -> transport.get()));
     }
 
@@ -91,6 +93,20 @@ final class Stage implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private Authorizer authorizer() {
+        return new Authorizer() {
+            @Override
+            public CompletionStage<Decision> decide(AccessRequest request) {
+                return Stage.this.decide(request);
+            }
+
+            @Override
+            public CompletionStage<Explanation> explain(AccessRequest request) {
+                throw new AssertionError("a daemon doesn't explain");
+            }
+        };
     }
 
     private CompletionStage<Decision> decide(AccessRequest request) {

@@ -37,7 +37,7 @@ class DaemonComponentTest {
 
     private DaemonComponent component(String pid) {
         return new DaemonComponent(context(), Map.of("service.pid", pid), stage.atClients, stage.services.get(AtKeysStore.class),
-                stage.codec, request -> Stage.permit(PermitOpen.ANY), stage.sessions, stage.services.get(SshKeys.class));
+                stage.codec, Stage.deciding(request -> Stage.permit(PermitOpen.ANY)), stage.sessions, stage.services.get(SshKeys.class));
     }
 
     private static BundleContext context() {

@@ -13,6 +13,11 @@ public interface Command {
     String NAME = "command.name";
     /** Service property: one line for the list of commands. */
     String DESCRIPTION = "command.description";
+    /**
+     * Service property, {@code Boolean}: the command is about what runs in a runtime, so typed in a process of its own it is
+     * handed to the runtime of the same home and runs there.
+     */
+    String RUNTIME = "command.runtime";
     /** Done. */
     int DONE = 0;
     /** Failed. */

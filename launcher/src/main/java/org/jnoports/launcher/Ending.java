@@ -24,6 +24,7 @@ final class Ending {
     };
     private volatile Slot slot;
     private volatile Felix felix;
+    private volatile Terminal terminal;
 
     /** From here on SIGTERM and Ctrl-C end the process in order. */
     void arm() {
@@ -46,6 +47,10 @@ final class Ending {
         felix = started;
     }
 
+    void restores(Terminal changed) {
+        terminal = changed;
+    }
+
     /** Doesn't return. */
     void exit(int code) {
         ended.complete(code);
@@ -60,6 +65,9 @@ final class Ending {
         }
         if (slot != null) {
             slot.close();
+        }
+        if (terminal != null) {
+            terminal.close();
         }
         System.out.flush();
         System.err.flush();

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.jnoports.api.TunnelException;
 import org.jnoports.api.command.Command;
 import org.jnoports.api.command.UsageException;
@@ -69,6 +70,10 @@ public final class Main {
         Distribution distribution = Distribution.own();
         Program program = distribution.program(invocation.command());
         LogSettings.install(program.level());
+        OptionalInt code = atRuntime(program);
+        if (code.isPresent()) {
+            return code.getAsInt();
+        }
         Felix felix = start(distribution, distribution.profile(profile(distribution, program)));
         Command command = felix.command(invocation.command(), program.known());
         ProcessContext context = new ProcessContext(invocation, ending.stopping());
@@ -76,7 +81,28 @@ public final class Main {
             return missing(felix, program, context);
         }
         felix.logTroubles();
+        if (!program.known() && felix.aboutRuntime(invocation.command())) {
+            throw noRuntime();
+        }
         return command.run(context, invocation.arguments());
+    }
+
+    /** What the runtime of the home does for this program; empty if it is to run here. */
+    private OptionalInt atRuntime(Program program) {
+        if (program.where() == Program.Where.HERE || !invocation.program().equals(Invocation.UMBRELLA)) {
+            return OptionalInt.empty();
+        }
+        boolean shell = invocation.command().equals(ShellProgram.NAME);
+        RuntimeProgram runtime = new RuntimeProgram(invocation, ending, new ProcessContext(invocation, ending.stopping()));
+        OptionalInt code = shell ? new ShellProgram(runtime, invocation).run() : runtime.command();
+        if (code.isEmpty() && program.where() == Program.Where.RUNTIME) {
+            throw noRuntime();
+        }
+        return code;
+    }
+
+    private TunnelException noRuntime() {
+        return new TunnelException("no runtime of " + invocation.home() + " runs; start one with 'jnoports run', or name another home with --home");
     }
 
     private String profile(Distribution distribution, Program program) {

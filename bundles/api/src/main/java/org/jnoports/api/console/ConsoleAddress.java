@@ -12,7 +12,6 @@ import java.util.Optional;
  * directory, just as private, and {@code data/console/address} says where.
  */
 public final class ConsoleAddress {
-    /** What every system takes. */
     private static final int LONGEST_PATH = 100;
 
     private final Path directory;
@@ -31,7 +30,7 @@ public final class ConsoleAddress {
         return directory;
     }
 
-    /** The socket, if its path is short enough for one. */
+    /** Where the socket is to be; empty if the path is too long for one. */
     public Optional<Path> socket() {
         Path socket = directory.resolve("socket");
         return socket.toString().getBytes(StandardCharsets.UTF_8).length <= LONGEST_PATH ? Optional.of(socket) : Optional.empty();
@@ -42,7 +41,7 @@ public final class ConsoleAddress {
         return directory.resolve("address");
     }
 
-    /** The socket as a caller finds it: a path where one may be, or empty if there is none for sure. */
+    /** The socket as a caller finds it; empty if there is none. One whose runtime was killed may still be there. */
     public Optional<Path> find() {
         Optional<Path> here = socket();
         if (here.isPresent()) {

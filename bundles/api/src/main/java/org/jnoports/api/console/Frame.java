@@ -1,14 +1,10 @@
 package org.jnoports.api.console;
 
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.EOFException;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What goes over the console's socket, either way: a kind (one byte), a length (four bytes, big-endian), that many bytes.
- * The caller begins with {@link Kind#REQUEST}; the runtime ends with {@link Kind#EXIT} or {@link Kind#REFUSED}.
+ * What goes over the console's socket, either way. The caller begins with {@link Kind#REQUEST}; the runtime ends with
+ * {@link Kind#EXIT}, {@link Kind#REFUSED} or {@link Kind#UNKNOWN_COMMAND}.
  */
 public final class Frame {
     /** Longer ones are refused; whoever has more to say sends several. */
@@ -43,13 +39,9 @@ public final class Frame {
             this.code = code;
         }
 
-        private static Kind of(int code) throws IOException {
-            for (Kind kind : values()) {
-                if (kind.code == code) {
-                    return kind;
-                }
-            }
-            throw new IOException("not a message of the runtime's console");
+        /** As it is sent. */
+        char code() {
+            return code;
         }
     }
 
@@ -62,6 +54,16 @@ public final class Frame {
         this.bytes = bytes;
     }
 
+    /** One of text. */
+    public static Frame of(Kind kind, String text) {
+        return new Frame(kind, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** One that says all by its kind. */
+    public static Frame of(Kind kind) {
+        return new Frame(kind, new byte[0]);
+    }
+
     /** What it means. */
     public Kind kind() {
         return kind;
@@ -72,47 +74,8 @@ public final class Frame {
         return bytes;
     }
 
-    /** A frame of text. */
-    public static Frame of(Kind kind, String text) {
-        return new Frame(kind, text.getBytes(StandardCharsets.UTF_8));
-    }
-
     /** The bytes as text. */
     public String text() {
         return new String(bytes, StandardCharsets.UTF_8);
-    }
-
-    /** Writes it and flushes; callers take turns by themselves. */
-    public void writeTo(DataOutputStream out) throws IOException {
-        if (bytes.length > MAX_BYTES) {
-            throw new IOException("a message to the runtime has more than " + MAX_BYTES + " bytes");
-        }
-        out.writeByte(kind.code);
-        out.writeInt(bytes.length);
-        out.write(bytes);
-        out.flush();
-    }
-
-    /**
-     * Waits for the next one.
-     *
-     * @return null when the other side has ended
-     * @throws IOException if what comes isn't a frame, or ends within one
-     */
-    public static Frame readFrom(DataInputStream in) throws IOException {
-        int code = in.read();
-        if (code < 0) {
-            return null;
-        }
-        Kind kind = Kind.of(code);
-        int length = in.readInt();
-        if (length < 0 || length > MAX_BYTES) {
-            throw new IOException("a message of the runtime's console claims to have " + length + " bytes");
-        }
-        byte[] bytes = in.readNBytes(length);
-        if (bytes.length < length) {
-            throw new EOFException("the runtime's console ended within a message");
-        }
-        return new Frame(kind, bytes);
     }
 }

@@ -12,7 +12,9 @@ import java.util.concurrent.TimeoutException;
 final class Ending {
     /** System property: after how many seconds the process ends whatever it does; for runs that nobody waits for. */
     private static final String LIMIT = "jnoports.limitSeconds";
-    private static final long COMMAND_MILLIS = 15_000;
+    /** System property: how many seconds the command has to return; its roles may have long drains. */
+    private static final String PATIENCE = "jnoports.stopSeconds";
+    private static final int USUAL_SECONDS = 15;
 
     private final CompletableFuture<Void> stopping = new CompletableFuture<>();
     private final CompletableFuture<Integer> ended = new CompletableFuture<>();
@@ -76,7 +78,7 @@ final class Ending {
 
     private int awaited() {
         try {
-            return ended.get(COMMAND_MILLIS, TimeUnit.MILLISECONDS);
+            return ended.get(Integer.getInteger(PATIENCE, USUAL_SECONDS), TimeUnit.SECONDS);
         } catch (InterruptedException | ExecutionException | TimeoutException e) { // it doesn't listen
             return 1;
         }

@@ -27,8 +27,8 @@ public final class CommandServices {
      */
     public <T> Optional<T> with(String name, boolean forCallers, Function<Command, T> use) {
         Optional<ServiceReference<Command>> found = references().stream()
-                .filter(reference -> names(reference.getProperty(Command.NAME)).contains(name)).max(Comparator.naturalOrder())
-                .filter(reference -> !forCallers || forCallers(reference));
+                .filter(reference -> names(reference.getProperty(Command.NAME)).contains(name))
+                .filter(reference -> !forCallers || forCallers(reference)).max(Comparator.naturalOrder());
         if (found.isEmpty()) {
             return Optional.empty();
         }

@@ -49,7 +49,11 @@ public final class Syntax {
         return option(option, label, text, NOTHING_KNOWN);
     }
 
-    /** An option with one of some values. @param values for completion */
+    /**
+     * An option with one of some values.
+     *
+     * @param values for completion
+     */
     public Syntax option(String option, String label, String text, Supplier<List<String>> values) {
         options.put(option, new Option(option, label, text, values));
         return this;
@@ -60,13 +64,21 @@ public final class Syntax {
         return flag("--json", "print JSON, for scripts");
     }
 
-    /** What must stand there. @param values for completion */
+    /**
+     * What must stand there.
+     *
+     * @param values for completion
+     */
     public Syntax required(String label, String text, Supplier<List<String>> values) {
         parameters.add(new Parameter(label, text, true, values));
         return this;
     }
 
-    /** What may stand there. @param values for completion */
+    /**
+     * What may stand there.
+     *
+     * @param values for completion
+     */
     public Syntax optional(String label, String text, Supplier<List<String>> values) {
         parameters.add(new Parameter(label, text, false, values));
         return this;

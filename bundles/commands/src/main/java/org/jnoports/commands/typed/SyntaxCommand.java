@@ -25,6 +25,10 @@ public abstract class SyntaxCommand implements Command {
         return syntax.completions(before);
     }
 
-    /** Does it. @return the exit code */
+    /**
+     * Does it.
+     *
+     * @return the exit code
+     */
     protected abstract int perform(CommandContext context, Typed typed);
 }

@@ -23,13 +23,21 @@ public final class Table {
 
     private record Cell(Object value, String shown) {}
 
-    /** A column of text. @param name in JSON */
+    /**
+     * A column of text.
+     *
+     * @param name in JSON
+     */
     public Table column(String name, String head) {
         columns.add(new Column(name, head, false));
         return this;
     }
 
-    /** A column of numbers. @param name in JSON */
+    /**
+     * A column of numbers.
+     *
+     * @param name in JSON
+     */
     public Table numbers(String name, String head) {
         columns.add(new Column(name, head, true));
         return this;
@@ -46,7 +54,11 @@ public final class Table {
         return cell(value, value == null || value.toString().isEmpty() ? "-" : value.toString());
     }
 
-    /** The next cell. @param shown what people see */
+    /**
+     * The next cell.
+     *
+     * @param shown what people see
+     */
     public Table cell(Object value, String shown) {
         rows.get(rows.size() - 1).add(new Cell(value, shown));
         return this;
@@ -56,7 +68,11 @@ public final class Table {
         return rows.isEmpty();
     }
 
-    /** Prints it the one way or the other. @param none what people read if there are no rows */
+    /**
+     * Prints it the one way or the other.
+     *
+     * @param none what people read if there are no rows
+     */
     public void print(PrintStream out, boolean json, String none) {
         if (json) {
             out.println(json(objects()));

@@ -33,12 +33,20 @@ public final class Typed {
         return Optional.ofNullable(result.matchedPositionalValue(position, null));
     }
 
-    /** The option's value as a whole number. @throws UsageException if it isn't one between the two */
+    /**
+     * The option's value as a whole number.
+     *
+     * @throws UsageException if it isn't one between the two
+     */
     public int number(String option, int fallback, int least, int most) {
         return value(option).map(text -> number(option, text, least, most)).orElse(fallback);
     }
 
-    /** The option's value as a time in seconds. @throws UsageException if it isn't one between the two */
+    /**
+     * The option's value as a time in seconds.
+     *
+     * @throws UsageException if it isn't one between the two
+     */
     public Duration seconds(String option, int fallback, int least, int most) {
         return Duration.ofSeconds(number(option, fallback, least, most));
     }

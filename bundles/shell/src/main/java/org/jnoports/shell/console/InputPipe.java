@@ -15,7 +15,11 @@ public final class InputPipe extends InputStream {
     private int waiting;
     private boolean ended;
 
-    /** Adds what was typed. @return false if too much waits already: nothing was added */
+    /**
+     * Adds what was typed.
+     *
+     * @return false if too much waits already: nothing was added
+     */
     public synchronized boolean type(byte[] bytes) {
         if (ended || bytes.length == 0) {
             return true; // nobody reads it any more

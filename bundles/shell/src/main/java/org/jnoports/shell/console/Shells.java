@@ -26,12 +26,24 @@ public interface Shells {
         void to(int columns, int rows);
     }
 
-    /** Runs one line. @return the exit code */
+    /**
+     * Runs one line.
+     *
+     * @return the exit code
+     */
     int line(Caller caller, String line);
 
-    /** Runs lines from the input until one fails or it ends. @return the last one's exit code */
+    /**
+     * Runs lines from the input until one fails or it ends.
+     *
+     * @return the last one's exit code
+     */
     int script(Caller caller);
 
-    /** Talks with a person until they leave. @return the exit code */
+    /**
+     * Talks with a person until they leave.
+     *
+     * @return the exit code
+     */
     int shell(Caller caller);
 }

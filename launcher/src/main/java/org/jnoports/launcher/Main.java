@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalInt;
 import org.jnoports.api.TunnelException;
 import org.jnoports.api.command.Command;
 import org.jnoports.api.command.UsageException;
@@ -70,9 +69,9 @@ public final class Main {
         Distribution distribution = Distribution.own();
         Program program = distribution.program(invocation.command());
         LogSettings.install(program.level());
-        OptionalInt code = atRuntime(program);
-        if (code.isPresent()) {
-            return code.getAsInt();
+        int code = atRuntime(program);
+        if (code >= 0) {
+            return code;
         }
         Felix felix = start(distribution, distribution.profile(profile(distribution, program)));
         Command command = felix.command(invocation.command(), program.known());
@@ -87,16 +86,17 @@ public final class Main {
         return command.run(context, invocation.arguments());
     }
 
-    /** What the runtime of the home does for this program; empty if it is to run here. */
-    private OptionalInt atRuntime(Program program) {
+    /** What the runtime of the home does for this program; negative if it is to run here. */
+    private int atRuntime(Program program) {
         if (program.where() == Program.Where.HERE || !invocation.program().equals(Invocation.UMBRELLA)) {
-            return OptionalInt.empty();
+            return RuntimeCall.NO_RUNTIME;
         }
         boolean shell = invocation.command().equals(ShellProgram.NAME);
         RuntimeProgram runtime = new RuntimeProgram(invocation, ending, new ProcessContext(invocation, ending.stopping()));
-        OptionalInt code = shell ? new ShellProgram(runtime, invocation).run() : runtime.command();
-        if (code.isEmpty() && program.where() == Program.Where.RUNTIME) {
-            throw noRuntime();
+        int code = shell ? new ShellProgram(runtime, invocation).run() : runtime.command();
+        if (code < 0 && program.where() == Program.Where.RUNTIME) {
+            throw code == RuntimeCall.NO_RUNTIME ? noRuntime()
+                    : new TunnelException("the runtime of " + invocation.home() + " has no such command: is it of another release?");
         }
         return code;
     }

@@ -11,7 +11,6 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.jnoports.api.TunnelException;
 import org.jnoports.api.command.Command;
 import org.jnoports.api.console.ConsoleAddress;
@@ -24,6 +23,11 @@ import org.jnoports.api.console.FrameChannel;
  * thread reads what comes back, another what is typed.
  */
 final class RuntimeCall {
+    /** Instead of an exit code, which is never negative. */
+    static final int NO_RUNTIME = -1;
+    /** Likewise. */
+    static final int UNKNOWN = -2;
+
     private final FrameChannel channel;
     private final Ending ending;
     private final PrintStream out;
@@ -39,13 +43,14 @@ final class RuntimeCall {
     /**
      * Calls the home's runtime.
      *
-     * @return the command's exit code; empty if no runtime runs there, or it has no such command for callers
+     * @return the command's exit code; {@link #NO_RUNTIME} if none runs there, {@link #UNKNOWN} if it has no such command for
+     *     callers
      * @throws TunnelException if it refuses, or goes away before the command has ended
      */
-    static OptionalInt make(Home home, ConsoleRequest request, Optional<Terminal> terminal, Ending ending, PrintStream out, PrintStream err) {
+    static int make(Home home, ConsoleRequest request, Optional<Terminal> terminal, Ending ending, PrintStream out, PrintStream err) {
         Optional<Path> socket = ConsoleAddress.of(home.path()).find();
         if (socket.isEmpty()) {
-            return OptionalInt.empty();
+            return NO_RUNTIME;
         }
         try (SocketChannel connection = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             connection.connect(UnixDomainSocketAddress.of(socket.get()));
@@ -53,7 +58,7 @@ final class RuntimeCall {
             terminal.ifPresent(own -> own.whenResized(() -> call.resized(own)));
             return call.converse(request);
         } catch (ConnectException e) { // a runtime that was killed left it
-            return OptionalInt.empty();
+            return NO_RUNTIME;
         } catch (SocketException e) {
             throw new TunnelException("the runtime's console " + socket.get() + " can't be reached: " + e.getMessage()
                     + "; only the owner of the home may", e);
@@ -62,7 +67,7 @@ final class RuntimeCall {
         }
     }
 
-    private OptionalInt converse(ConsoleRequest request) throws IOException {
+    private int converse(ConsoleRequest request) throws IOException {
         channel.write(request.toFrame());
         boolean typed = request.form() != ConsoleRequest.Form.COMMAND;
         ending.stopping().minimalCompletionStage().thenRun(() -> stop(typed));
@@ -75,10 +80,10 @@ final class RuntimeCall {
                 case OUTPUT -> print(out, frame);
                 case ERROR -> print(err, frame);
                 case EXIT -> {
-                    return OptionalInt.of(exitCode(frame.text()));
+                    return exitCode(frame.text());
                 }
                 case UNKNOWN_COMMAND -> {
-                    return OptionalInt.empty();
+                    return UNKNOWN;
                 }
                 case REFUSED -> throw new TunnelException(frame.text());
                 default -> throw new IOException("it doesn't speak as a runtime does");
@@ -93,7 +98,7 @@ final class RuntimeCall {
 
     private static int exitCode(String text) {
         try {
-            return Integer.parseInt(text);
+            return Math.max(0, Integer.parseInt(text));
         } catch (NumberFormatException e) {
             return Command.FAILED;
         }

@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.jnoports.api.command.UsageException;
 import org.jnoports.api.console.ConsoleRequest;
 
@@ -24,18 +23,18 @@ final class RuntimeProgram {
         return context;
     }
 
-    /** The command, if the runtime has it; empty if none runs there. */
-    OptionalInt command() {
+    /** The command, as {@link RuntimeCall#make} says. */
+    int command() {
         return call(ConsoleRequest.Form.COMMAND, invocation.command(), invocation.arguments(), Terminal.own());
     }
 
     /** Lines for its shell. */
-    OptionalInt lines(ConsoleRequest.Form form, List<String> words) {
+    int lines(ConsoleRequest.Form form, List<String> words) {
         return call(form, "", words, Terminal.own());
     }
 
     /** Its shell on a terminal, which is given back as it was. */
-    OptionalInt shell(Terminal terminal) {
+    int shell(Terminal terminal) {
         ending.restores(terminal);
         try (terminal) {
             terminal.raw();
@@ -43,7 +42,7 @@ final class RuntimeProgram {
         }
     }
 
-    private OptionalInt call(ConsoleRequest.Form form, String name, List<String> arguments, Optional<Terminal> terminal) {
+    private int call(ConsoleRequest.Form form, String name, List<String> arguments, Optional<Terminal> terminal) {
         ConsoleRequest request = new ConsoleRequest(form, name, arguments, Path.of("").toAbsolutePath().toString(),
                 terminal.isPresent() ? type(System.getenv()) : "", terminal.map(Terminal::columns).orElse(0), terminal.map(Terminal::rows).orElse(0));
         try {

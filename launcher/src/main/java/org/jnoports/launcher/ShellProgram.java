@@ -3,7 +3,6 @@ package org.jnoports.launcher;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.jnoports.api.command.Command;
 import org.jnoports.api.console.ConsoleRequest;
 
@@ -19,12 +18,12 @@ final class ShellProgram {
         this.invocation = invocation;
     }
 
-    /** Empty if no runtime runs. */
-    OptionalInt run() {
+    /** @return the exit code, or what {@link RuntimeCall#make} says instead */
+    int run() {
         List<String> words = invocation.arguments();
         if (!words.isEmpty() && (words.get(0).equals("--help") || words.get(0).equals("-h"))) {
             printUsage(runtime.context().out());
-            return OptionalInt.of(Command.DONE);
+            return Command.DONE;
         } else if (!words.isEmpty()) {
             return runtime.lines(ConsoleRequest.Form.LINE, words);
         }

@@ -56,7 +56,7 @@ public final class CommandServices {
     }
 
     /** One or several, as a service property. */
-    static List<String> names(Object property) {
+    public static List<String> names(Object property) {
         return property instanceof String[] several ? Arrays.asList(several) : property == null ? List.of() : List.of(property.toString());
     }
 }

@@ -5,16 +5,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** The roles and policies at hand: in the distribution, and in a home's {@code load/}, whose bundles count more. */
 final class Catalog {
     private final List<Offer> offers;
+    private final Set<String> pids;
 
-    private Catalog(List<Offer> offers) {
+    private Catalog(List<Offer> offers, Set<String> pids) {
         this.offers = offers;
+        this.pids = pids;
     }
 
     /** Reads the jars; those that can't be read are left out here, the doctor names them. */
@@ -25,7 +29,10 @@ final class Catalog {
                 .filter(offer -> all.stream().noneMatch(other -> other.pid().equals(offer.pid())))
                 .toList().forEach(all::add));
         all.sort(Comparator.comparing(Offer::kind).thenComparing(Offer::name));
-        return new Catalog(List.copyOf(all));
+        Set<String> pids = new HashSet<>();
+        jars(home.load()).forEach(jar -> pids.addAll(pids(jar)));
+        distribution.map(path -> path.resolve("bundles")).ifPresent(bundles -> jars(bundles).forEach(jar -> pids.addAll(pids(jar))));
+        return new Catalog(List.copyOf(all), Set.copyOf(pids));
     }
 
     /** The jars of a directory, by name; none if there is none. */
@@ -44,6 +51,19 @@ final class Catalog {
         } catch (IOException e) {
             return List.of();
         }
+    }
+
+    private static Set<String> pids(Path jar) {
+        try {
+            return new JarReader(jar).pids();
+        } catch (IOException e) {
+            return Set.of();
+        }
+    }
+
+    /** Whether something that lies here is configured by it, a role or not. */
+    boolean knows(String pid) {
+        return pids.contains(pid) || ofPid(pid).isPresent();
     }
 
     /** Roles first, then policies, by name. */

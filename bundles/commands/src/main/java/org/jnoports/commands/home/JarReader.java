@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
@@ -40,6 +41,19 @@ final class JarReader {
 
     /** What its metatype says about a PID. */
     private record Description(String text, List<Offer.Key> keys) {}
+
+    /**
+     * Every PID that something in it is configured by.
+     *
+     * @throws IOException if it isn't a jar, or what is in it can't be read
+     */
+    Set<String> pids() throws IOException {
+        try (JarFile file = new JarFile(jar.toFile())) {
+            return descriptions(file).keySet();
+        } catch (XMLStreamException e) {
+            throw new IOException("a description in it isn't XML: " + e.getMessage(), e);
+        }
+    }
 
     /** @throws IOException if it isn't a jar, or what is in it can't be read */
     List<Offer> offers() throws IOException {

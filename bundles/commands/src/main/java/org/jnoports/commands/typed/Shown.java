@@ -9,6 +9,11 @@ public final class Shown {
 
     private Shown() {}
 
+    /** As below. */
+    public static String bytes(long count) {
+        return bytes((double) count);
+    }
+
     /** {@code 512 B}, {@code 1.5 MB}; thousands, not 1,024. */
     public static String bytes(double count) {
         double left = count;

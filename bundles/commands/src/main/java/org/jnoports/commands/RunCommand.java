@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.jnoports.api.TunnelException;
 import org.jnoports.api.command.Command;
 import org.jnoports.api.command.CommandContext;
+import org.jnoports.commands.runtime.TraceService;
 import org.jnoports.commands.typed.Syntax;
 import org.jnoports.commands.typed.SyntaxCommand;
 import org.jnoports.commands.typed.Typed;
@@ -49,7 +50,9 @@ public final class RunCommand extends SyntaxCommand {
         }
         try (RunLock mine = RunLock.take(process.home());
                 HomeWatch watch = new HomeWatch(context, process.home(), configurations, components);
-                ServiceNotices notices = new ServiceNotices(process.environment())) {
+                ServiceNotices notices = new ServiceNotices(process.environment());
+                TraceService trace = new TraceService(context)) {
+            trace.start();
             startShell();
             watch.start();
             log.info("runtime of {} began as process {}", process.home(), mine.pid());

@@ -97,6 +97,7 @@ final class Machines implements AutoCloseable {
 
     /** {@code jnoports run} with a relay by configuration file: that is where a short pairing time can be said. */
     Program relay(int pairWithinMillis) throws IOException {
+        enable("relay", "org.jnoports.role.relay");
         Path etc = Files.createDirectories(home("relay").resolve(".jnoports/etc"));
         Files.writeString(etc.resolve("org.jnoports.role.relay-test.cfg"), """
                 # a relay for the tests
@@ -109,6 +110,12 @@ final class Machines implements AutoCloseable {
         Program relay = program("relay", "jnoports", "run");
         relay.awaitLine("hears requests for ports");
         return relay;
+    }
+
+    /** What 'jnoports enable' does for a bundle, without waiting for a program. */
+    void enable(String machine, String bundle) throws IOException {
+        Path load = Files.createDirectories(home(machine).resolve(".jnoports/load"));
+        Files.copy(Program.distribution().resolve("bundles").resolve(bundle + ".jar"), load.resolve(bundle + ".jar"));
     }
 
     Program srvd() throws IOException {

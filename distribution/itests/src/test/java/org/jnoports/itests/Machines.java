@@ -112,6 +112,17 @@ final class Machines implements AutoCloseable {
         return relay;
     }
 
+    /** Gives a machine the keys of another one, too. */
+    void keysOf(String owner, String machine) throws IOException {
+        String atSign = owner.equals("device") ? DEVICE : owner.equals("relay") ? RELAY : CLIENT;
+        Path keys = home(machine).resolve(".atsign/keys").resolve(atSign + "_key.atKeys");
+        Files.copy(root.resolve("keys").resolve(keys.getFileName()), keys, StandardCopyOption.COPY_ATTRIBUTES);
+    }
+
+    int sshPort() {
+        return sshPort;
+    }
+
     /** What 'jnoports enable' does for a bundle, without waiting for a program. */
     void enable(String machine, String bundle) throws IOException {
         Path load = Files.createDirectories(home(machine).resolve(".jnoports/load"));

@@ -18,7 +18,7 @@ import org.jnoports.api.console.Frame;
 import org.jnoports.api.console.FrameChannel;
 import org.jnoports.shell.CallerContext;
 import org.jnoports.shell.CommandRun;
-import org.jnoports.shell.CommandServices;
+import org.jnoports.shell.CommandsByName;
 import org.jnoports.shell.Place;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,7 +33,7 @@ final class ConsoleCaller {
     private final FrameChannel channel;
     private final FrameWriter writer;
     private final Place place;
-    private final CommandServices commands;
+    private final CommandsByName commands;
     private final Supplier<Optional<Shells>> shells;
     private final Consumer<ConsoleCaller> gone;
     private final InputPipe input = new InputPipe();
@@ -44,7 +44,7 @@ final class ConsoleCaller {
     private volatile Shells.Resized resized = (columns, rows) -> {};
 
     /** @param gone told once, when it has ended */
-    ConsoleCaller(FrameChannel channel, Place place, CommandServices commands, Supplier<Optional<Shells>> shells, Consumer<ConsoleCaller> gone) {
+    ConsoleCaller(FrameChannel channel, Place place, CommandsByName commands, Supplier<Optional<Shells>> shells, Consumer<ConsoleCaller> gone) {
         this.channel = channel;
         writer = new FrameWriter(channel);
         this.place = place;

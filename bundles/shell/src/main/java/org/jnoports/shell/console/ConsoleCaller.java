@@ -39,6 +39,7 @@ final class ConsoleCaller {
     private final InputPipe input = new InputPipe();
     private final Stop stop = new Stop();
     private final CountDownLatch ended = new CountDownLatch(1);
+    private final CountDownLatch silent = new CountDownLatch(1);
     private volatile ThreadFactory threads;
     private volatile boolean asked;
     private volatile Shells.Resized resized = (columns, rows) -> {};
@@ -109,6 +110,7 @@ final class ConsoleCaller {
         } finally {
             stop.ask();
             input.end();
+            silent.countDown();
             if (!working) {
                 end();
             }
@@ -219,11 +221,26 @@ final class ConsoleCaller {
         boolean interrupted = Thread.interrupted();
         writer.finish(FLUSH_MILLIS);
         ended.countDown();
+        awaitSilence();
         close();
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
         gone.accept(this);
+    }
+
+    /** The caller ends its side when it has the answer. */
+    private void awaitSilence() {
+        try {
+            channel.endOutput();
+            if (!silent.await(FLUSH_MILLIS, TimeUnit.MILLISECONDS)) {
+                log.debug("a caller doesn't end its side");
+            }
+        } catch (IOException e) { // it has ended both
+            log.trace("a caller is gone", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void close() {

@@ -27,6 +27,7 @@ public final class ConsoleServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ConsoleServer.class);
     static final int MOST_CALLERS = 32;
     private static final long REQUEST_SECONDS = 10;
+    private static final long REFUSED_SECONDS = 2;
     private static final long JOIN_MILLIS = 5_000;
 
     private final Place place;
@@ -113,11 +114,23 @@ public final class ConsoleServer implements AutoCloseable {
         callers.remove(caller);
     }
 
-    private static void refuse(FrameChannel channel, String sentence) {
-        try (channel) {
+    /** What the caller has sent stays unread: it gets a moment to read the sentence before that ends the connection. */
+    private void refuse(FrameChannel channel, String sentence) {
+        try {
             channel.write(Frame.of(Frame.Kind.REFUSED, sentence));
+            channel.endOutput();
+            var unused = deadlines.schedule(() -> close(channel), REFUSED_SECONDS, TimeUnit.SECONDS);
         } catch (IOException e) {
             log.debug("a caller that was refused has gone", e);
+            close(channel);
+        }
+    }
+
+    private static void close(FrameChannel channel) {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            log.debug("a caller's connection could not be closed", e);
         }
     }
 

@@ -3,7 +3,8 @@ package org.jnoports.commands;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URL;
+import java.net.URI;
+import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -39,6 +41,8 @@ final class LoadedBundles implements ArtifactInstaller, HealthCheck, BundleListe
     private static final Logger log = LoggerFactory.getLogger(LoadedBundles.class);
     private static final long RETRY_MILLIS = 1_000;
     private static final long END_SECONDS = 5;
+    private static final Set<String> RUNS_THE_OTHERS = Set.of("org.apache.felix.framework", "org.apache.felix.fileinstall", "org.apache.felix.scr",
+            "org.apache.felix.configadmin", "org.jnoports.commands", "org.jnoports.api");
 
     private final BundleContext context;
     private final Path home;
@@ -47,8 +51,8 @@ final class LoadedBundles implements ArtifactInstaller, HealthCheck, BundleListe
     private final Map<Path, Loaded> loaded = new LinkedHashMap<>(); // of the worker's thread only
     private final Map<Path, Trouble> troubles = new ConcurrentHashMap<>();
 
-    /** A file's bundle, and where the distribution's own is, if it took its place. */
-    private record Loaded(String name, Bundle bundle, Optional<String> original) {}
+    /** A file's bundle; where the distribution's own is, if it has one of that name, and whether this one took its place. */
+    private record Loaded(String name, Bundle bundle, Optional<Path> original, boolean replaces) {}
 
     /** What is wrong with a file, and whether a change elsewhere may mend it. */
     private record Trouble(String sentence, String mend, boolean waitsForOthers) {}
@@ -90,9 +94,20 @@ final class LoadedBundles implements ArtifactInstaller, HealthCheck, BundleListe
 
     private void later(Runnable task) {
         try {
-            worker.execute(task);
+            worker.execute(() -> guarded(task));
         } catch (RejectedExecutionException e) { // the runtime ends
             log.debug("load/ changes while the runtime ends");
+        }
+    }
+
+    private static void guarded(Runnable task) {
+        try {
+            task.run();
+        } catch (IllegalStateException e) { // the framework ends meanwhile
+            log.debug("load/ changes while the runtime ends", e);
+        } catch (RuntimeException e) { // a defect: the next change has its turn all the same
+            log.warn("a change of load/ could not be taken up: {}", e.toString());
+            log.debug("load/", e);
         }
     }
 
@@ -128,7 +143,7 @@ final class LoadedBundles implements ArtifactInstaller, HealthCheck, BundleListe
             Optional<String> refusal = refusal(file);
             if (refusal.isPresent()) {
                 trouble(file, refusal.get(), "chmod go-w it and what it lies in, and see that it belongs to you", false);
-                var unused = worker.schedule(() -> retryRefused(file), RETRY_MILLIS, TimeUnit.MILLISECONDS);
+                var unused = worker.schedule(() -> guarded(() -> retryRefused(file)), RETRY_MILLIS, TimeUnit.MILLISECONDS);
                 return;
             }
             bundleName(file).ifPresent(name -> place(file, name));
@@ -174,6 +189,10 @@ final class LoadedBundles implements ArtifactInstaller, HealthCheck, BundleListe
             remove(file);
             before = null;
         }
+        if (RUNS_THE_OTHERS.contains(name)) {
+            trouble(file, file + " is left aside: " + name + " runs the others and can't be exchanged while it does", "take it out; the distribution has its own", false);
+            return;
+        }
         Optional<Path> twin = loaded.entrySet().stream().filter(other -> other.getValue().name.equals(name) && !other.getKey().equals(file))
                 .map(Map.Entry::getKey).findFirst();
         if (twin.isPresent()) {
@@ -193,22 +212,34 @@ final class LoadedBundles implements ArtifactInstaller, HealthCheck, BundleListe
     private Loaded install(Path file, String name) throws BundleException, IOException {
         for (Bundle bundle : context.getBundles()) {
             if (name.equals(bundle.getSymbolicName())) {
-                Loaded replacing = new Loaded(name, bundle, Optional.of(bundle.getLocation()));
-                update(file, replacing);
-                return replacing;
+                return update(file, new Loaded(name, bundle, Optional.of(path(bundle)), false));
             }
         }
         try (InputStream in = Files.newInputStream(file)) {
-            return new Loaded(name, context.installBundle(file.toUri().toString(), in), Optional.empty());
+            return new Loaded(name, context.installBundle(file.toUri().toString(), in), Optional.empty(), false);
         }
     }
 
+    /** Where the launcher found it: nothing of the distribution is copied. */
+    private static Path path(Bundle ofDistribution) throws IOException {
+        try {
+            return Path.of(URI.create(ofDistribution.getLocation().replaceFirst("^reference:", "")));
+        } catch (IllegalArgumentException | FileSystemNotFoundException e) {
+            throw new IOException(ofDistribution.getSymbolicName() + " is here already, from " + ofDistribution.getLocation(), e);
+        }
+    }
+
+    /** What is the same, byte for byte, as the distribution's own is no reason to restart that. */
     private Loaded update(Path file, Loaded before) throws BundleException, IOException {
+        boolean replaces = before.original.isEmpty() || Files.mismatch(file, before.original.get()) >= 0;
+        if (!replaces && !before.replaces) {
+            return before;
+        }
         try (InputStream in = Files.newInputStream(file)) {
             before.bundle.update(in);
         }
         letGo();
-        return before;
+        return new Loaded(before.name, before.bundle, before.original, before.original.isPresent() && replaces);
     }
 
     private void started(Path file, String name) throws BundleException {
@@ -229,10 +260,12 @@ final class LoadedBundles implements ArtifactInstaller, HealthCheck, BundleListe
         }
         try {
             if (gone.original.isPresent()) {
-                try (InputStream in = new URL(gone.original.get().replaceFirst("^reference:", "")).openStream()) {
-                    gone.bundle.update(in);
+                if (gone.replaces) {
+                    try (InputStream in = Files.newInputStream(gone.original.get())) {
+                        gone.bundle.update(in);
+                    }
+                    gone.bundle.start(Bundle.START_TRANSIENT | Bundle.START_ACTIVATION_POLICY);
                 }
-                gone.bundle.start(Bundle.START_TRANSIENT | Bundle.START_ACTIVATION_POLICY);
                 log.info("bundle {} is the distribution's again: {} is gone", gone.name, file.getFileName());
             } else {
                 gone.bundle.uninstall();

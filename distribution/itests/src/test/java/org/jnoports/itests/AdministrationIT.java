@@ -190,6 +190,21 @@ public class AdministrationIT {
     }
 
     @Test
+    public void the_distributions_own_bundle_is_not_restarted_for_a_copy_of_it_and_what_runs_the_others_stays() throws IOException {
+        Path copy = home.load().resolve("copy.jar");
+        String before = home.out("shell", "scr:info org.jnoports.sessions.SessionsComponent | grep Id");
+        Home.put(Home.bundle("org.jnoports.sessions"), copy);
+        runtime.awaitLine("bundle org.jnoports.sessions .* of copy.jar runs");
+        assertThat(home.out("shell", "scr:info org.jnoports.sessions.SessionsComponent | grep Id")).isEqualTo(before);
+        Files.delete(copy);
+        Path engine = home.load().resolve("scr.jar");
+        Home.put(Home.bundle("org.apache.felix.scr"), engine);
+        saidOnce("scr.jar is left aside: org.apache.felix.scr runs the others", "take it out");
+        Files.delete(engine);
+        forgotten("scr.jar");
+    }
+
+    @Test
     public void a_configuration_for_a_role_that_is_not_there_is_said_once_and_by_the_doctor() throws IOException {
         Path file = home.etc().resolve("org.jnoports.role.daemon-garage.cfg");
         Files.writeString(file, "atSign = @device\n");

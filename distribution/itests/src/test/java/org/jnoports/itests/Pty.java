@@ -93,6 +93,19 @@ final class Pty implements AutoCloseable {
         shown.append(text);
     }
 
+    /** Types, unless it has ended. */
+    Pty typed(String keys) {
+        try {
+            return process.isAlive() ? type(keys) : this;
+        } catch (UncheckedIOException e) { // it has ended right now
+            return this;
+        }
+    }
+
+    boolean hasEnded() {
+        return !process.isAlive();
+    }
+
     /** Types. */
     Pty type(String keys) {
         try {

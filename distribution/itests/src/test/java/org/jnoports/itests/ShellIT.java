@@ -117,8 +117,7 @@ public class ShellIT {
             terminal.await(PROMPT);
             terminal.type("exit\r");
             Machines.await("the runtime goes on", () -> other.out("sessions").equals("no sessions"));
-            terminal.type("\u0003");
-            terminal.awaitExit();
+            Machines.await("Ctrl-C ends it, once the shell has given the terminal back", () -> terminal.typed("\u0003").hasEnded());
             assertThat(other.done("sessions").awaitExit()).isEqualTo(1);
         }
     }

@@ -147,7 +147,7 @@ public final class ConsoleServer implements AutoCloseable {
         } catch (IOException e) {
             log.debug("the console's socket could not be taken away", e);
         }
-        deadlines.shutdownNow();
+        deadlines.shutdownNow().forEach(Runnable::run); // who waits for one of them waits no longer
         left.forEach(ConsoleCaller::stop);
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(JOIN_MILLIS);
         left.forEach(caller -> caller.awaitEnd(deadline));

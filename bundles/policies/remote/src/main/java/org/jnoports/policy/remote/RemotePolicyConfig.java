@@ -24,7 +24,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "The daemon's device name; empty: any")
     String device() default "";
 
-    @AttributeDefinition(description = "Longest wait for an answer, in milliseconds, 1 to 14000")
+    @AttributeDefinition(description = "Longest wait for an answer, in milliseconds, 1 to 11000")
     int timeoutMillis() default 10_000;
 
     @AttributeDefinition(description = "How long an answer is remembered, in milliseconds, 0 to 300000")

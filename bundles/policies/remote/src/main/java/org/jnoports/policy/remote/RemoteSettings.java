@@ -28,8 +28,8 @@ import org.jnoports.api.transport.HostPort;
  */
 record RemoteSettings(AtSign controller, AtSign atSign, Path keyFile, HostPort root, String device, Duration timeout,
         Duration remembered, Optional<DevicePresence> presence) {
-    /** An authorizer has to answer within 15 s. */
-    private static final int MAX_TIMEOUT_MILLIS = 14_000;
+    /** An authorizer gives all its policies 12 s together. */
+    private static final int MAX_TIMEOUT_MILLIS = 11_000;
     private static final int MAX_REMEMBERED_MILLIS = 300_000;
 
     /** @throws TunnelException with a sentence that names PID, key and value */

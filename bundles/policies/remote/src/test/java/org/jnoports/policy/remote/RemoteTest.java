@@ -341,7 +341,7 @@ class RemoteTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"timeoutMillis,0", "timeoutMillis,14001", "cacheMillis,-1", "cacheMillis,300001"})
+    @CsvSource({"timeoutMillis,0", "timeoutMillis,11001", "cacheMillis,-1", "cacheMillis,300001"})
     void a_wrong_number_permits_nobody(String key, int value) {
         fixture.configured(key, value);
         assertThat(((Decision.Deny) decided(fixture.ask(ALICE))).reason()).startsWith(RemoteFixture.PID + ": " + key + " = '" + value + "': it must be ");

@@ -5,7 +5,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
-import org.jnoports.api.TunnelException;
 import org.jnoports.api.at.AtSign;
 import org.jnoports.api.message.AccessAnswer;
 import org.jnoports.api.message.AccessQuery;
@@ -49,9 +48,10 @@ final class Administration {
                 return simulated(simulate);
             }
             return CompletableFuture.completedStage(done(operation, by, book));
-        } catch (TunnelException e) {
-            log.info("{} could not change the policy: {}", by, e.getMessage());
-            return CompletableFuture.completedStage(Done.failed(e.getMessage()));
+        } catch (RuntimeException e) { // a book's own mistakes, too: the administrator is waiting
+            log.info("{} asked in vain: {}", by, Failures.sentence(e));
+            log.debug("{} asked in vain", by, e);
+            return CompletableFuture.completedStage(Done.failed(Failures.sentence(e)));
         }
     }
 

@@ -1,5 +1,6 @@
 package org.jnoports.role.controller;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,8 +14,9 @@ final class Books {
 
     private final List<Named> books = new CopyOnWriteArrayList<>();
 
-    void add(PolicyBook book, Map<String, Object> properties) {
+    synchronized void add(PolicyBook book, Map<String, Object> properties) {
         books.add(new Named(String.valueOf(properties.getOrDefault(PolicyBook.NAME, "")), book));
+        notifyAll();
     }
 
     void remove(PolicyBook book) {
@@ -24,6 +26,19 @@ final class Books {
     /** The book of this name. */
     Optional<PolicyBook> find(String name) {
         return books.stream().filter(named -> named.name().equals(name)).map(Named::book).findFirst();
+    }
+
+    /** Waits for the book of this name. */
+    synchronized Optional<PolicyBook> await(String name, Duration limit) {
+        long deadline = System.nanoTime() + limit.toNanos();
+        try {
+            for (long left = limit.toMillis(); left > 0 && find(name).isEmpty(); left = (deadline - System.nanoTime()) / 1_000_000) {
+                wait(left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return find(name);
     }
 
     /**

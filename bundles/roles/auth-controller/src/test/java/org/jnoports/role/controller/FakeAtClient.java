@@ -36,6 +36,8 @@ final class FakeAtClient implements AtClient {
     volatile CompletableFuture<Void> sending = CompletableFuture.completedFuture(null);
     volatile CompletableFuture<Void> ready = CompletableFuture.completedFuture(null);
     volatile Optional<RuntimeException> noTurns = Optional.empty();
+    /** Where what is sent goes. */
+    volatile Consumer<Sent> wire = sent -> {};
     volatile ClientState state = ClientState.LIVE;
     final CompletableFuture<Void> closed = new CompletableFuture<>();
 
@@ -96,7 +98,9 @@ final class FakeAtClient implements AtClient {
 
     @Override
     public CompletionStage<Void> notify(AtKey key, String value, Duration timeToLive) {
-        sent.add(new Sent(key, value, timeToLive));
+        Sent next = new Sent(key, value, timeToLive);
+        sent.add(next);
+        wire.accept(next);
         return sending;
     }
 

@@ -69,10 +69,12 @@ final class DemoStage implements AutoCloseable {
         SshKeys.Pair login = keys.create(SshKeys.Algorithm.ED25519, "jnoports-demo");
         PrivateFiles.write(identityFile(), login.privateKey());
         PrivateFiles.write(authorizedKeys(), login.publicKey() + "\n");
+        Path hostKey = hostKey();
         for (SshServers candidate : servers) {
             try {
-                SshServers.Server server = candidate.start(user, authorizedKeys(), directory.resolve("ssh_host_key"));
+                SshServers.Server server = candidate.start(user, authorizedKeys(), hostKey);
                 open.push(server);
+                keepHostKey(hostKey);
                 sshPort = server.port();
                 String kind = candidate instanceof OpenSshServers ? "the machine's sshd" : "the embedded one, Apache MINA";
                 steps.done("the device's SSH server listens on 127.0.0.1:" + sshPort + " (" + kind + ")");
@@ -82,6 +84,25 @@ final class DemoStage implements AutoCloseable {
             }
         }
         throw new TunnelException("the demo found no SSH server: install OpenSSH's sshd, or put the bundles ssh.mina and sshd-osgi back");
+    }
+
+    /** The same in every demo of a home: the home's known_hosts remembers it, and would refuse another one. */
+    private Path hostKey() throws IOException {
+        Path hostKey = directory.resolve("ssh_host_key");
+        if (Files.exists(keptHostKey())) {
+            PrivateFiles.write(hostKey, Files.readString(keptHostKey()));
+        }
+        return hostKey;
+    }
+
+    private void keepHostKey(Path hostKey) throws IOException {
+        if (!Files.exists(keptHostKey())) {
+            PrivateFiles.write(keptHostKey(), Files.readString(hostKey));
+        }
+    }
+
+    private Path keptHostKey() {
+        return home.resolve("data").resolve("demo_ssh_host_key");
     }
 
     private void startAtServers(List<AtSign> more) throws IOException {

@@ -67,7 +67,7 @@ final class TeamEdition implements Edition {
                 "rootDomain", stage.rootDomain(),
                 "device", DemoStage.DEVICE_NAME,
                 "cacheMillis", CACHE_MILLIS));
-        return "whom " + POLICY + " permits to";
+        return "those whom " + POLICY + " lets in";
     }
 
     private static AccessPolicy operatorsMayUse(DemoStage stage) {
@@ -98,8 +98,10 @@ final class TeamEdition implements Edition {
         result.put("sessionId", allowed.sessionId());
         result.put("remoteOutput", allowed.output());
         result.put("setupMillis", allowed.setupMillis());
-        result.put("denied", Map.of("client", GUEST.text(), "reason", reason));
-        result.put("afterChange", Map.of("client", GUEST.text(), "sessionId", afterwards.sessionId(), "remoteOutput", afterwards.output()));
+        result.put("deniedClient", GUEST.text());
+        result.put("deniedReason", reason);
+        result.put("afterChangeSessionId", afterwards.sessionId());
+        result.put("afterChangeOutput", afterwards.output());
         return result;
     }
 

@@ -48,6 +48,11 @@ final class Program implements AutoCloseable {
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment().put("JNOPORTS_NO_ARCHIVE", "1"); // fifty programs at once on two cores: no training runs beside the tests
         builder.environment().putAll(environment);
+        return start(name, builder);
+    }
+
+    /** Any other program. */
+    static Program start(String name, ProcessBuilder builder) {
         try {
             Process process = builder.start();
             process.getOutputStream().close();

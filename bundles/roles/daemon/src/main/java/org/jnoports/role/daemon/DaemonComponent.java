@@ -55,6 +55,7 @@ public final class DaemonComponent implements Role {
             policyOption = ReferencePolicyOption.GREEDY)
     volatile Authorizer authorizer;
 
+    /** Where decisions are recorded, while there is one. */
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
             policy = ReferencePolicy.DYNAMIC,

@@ -64,8 +64,9 @@ record WhoMayConnect(List<AtSign> managers, Optional<AtSign> policyManager) {
     }
 
     private static Map<String, Object> remote(AtSign controller, Map<String, Object> daemon) {
-        Map<String, Object> remote = new HashMap<>(Map.of("controller", controller.text(), "service.ranking", REMOTE_RANKING));
-        for (String shared : List.of("atSign", "keyFile", "rootDomain")) {
+        Map<String, Object> remote = new HashMap<>(
+                Map.of("controller", controller.text(), "presence", true, "service.ranking", REMOTE_RANKING));
+        for (String shared : List.of("atSign", "keyFile", "rootDomain", "deviceGroup")) {
             Optional.ofNullable(daemon.get(shared)).ifPresent(value -> remote.put(shared, value));
         }
         return remote;

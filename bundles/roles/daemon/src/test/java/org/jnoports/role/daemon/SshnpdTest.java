@@ -186,11 +186,13 @@ class SshnpdTest {
     @Test
     void a_policy_manager_is_asked_about_whoever_isnt_a_manager() {
         Map<String, Object> managers = configuredAs(MANAGERS,
-                "-a", "@d", "-m", "@alice", "-p", "@policy", "-d", "garage", "-k", "/keys/d.atKeys", "--root-domain", "localhost:6464");
+                "-a", "@d", "-m", "@alice", "-p", "@policy", "-d", "garage", "-k", "/keys/d.atKeys", "--root-domain", "localhost:6464",
+                "--dg", "lab");
         assertThat(managers.remove("clients")).isEqualTo(new String[] {"@alice"});
         assertThat(managers).containsEntry("others", "abstain");
         assertThat(roles.configured.get(REMOTE)).containsExactlyInAnyOrderEntriesOf(Map.of("controller", "@policy", "atSign", "@d",
-                "keyFile", "/keys/d.atKeys", "rootDomain", "localhost:6464", "daemon", "@d", "device", "garage", "service.ranking", 0));
+                "keyFile", "/keys/d.atKeys", "rootDomain", "localhost:6464", "daemon", "@d", "device", "garage", "deviceGroup", "lab", "presence", true,
+                "service.ranking", 0));
         assertThat((int) managers.get("service.ranking")).as("asked first")
                 .isGreaterThan((int) roles.configured.get(REMOTE).get("service.ranking"));
         assertThat(roles.configured).containsOnlyKeys(MANAGERS, REMOTE, DAEMON);

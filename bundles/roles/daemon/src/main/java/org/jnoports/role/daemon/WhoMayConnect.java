@@ -55,7 +55,7 @@ record WhoMayConnect(List<AtSign> managers, Optional<AtSign> policyManager) {
         List<Policy> policies = new ArrayList<>();
         if (!managers.isEmpty()) {
             policies.add(new Policy(MANAGERS_PID, with(where, Map.of(
-                    "clients", managers.stream().map(AtSign::text).toArray(String[]::new),
+                    "managers", managers.stream().map(AtSign::text).toArray(String[]::new),
                     "others", policyManager.isPresent() ? "abstain" : "deny",
                     "service.ranking", MANAGERS_RANKING))));
         }

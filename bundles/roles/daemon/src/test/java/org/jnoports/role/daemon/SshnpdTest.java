@@ -176,7 +176,7 @@ class SshnpdTest {
     @Test
     void several_managers_are_a_list_and_nobody_else_may() {
         Map<String, Object> managers = configuredAs(MANAGERS, "-a", "@d", "-m", "@Alice, bob,@alice", "-d", "garage");
-        assertThat(managers.remove("clients")).isEqualTo(new String[] {"@alice", "@bob"});
+        assertThat(managers.remove("managers")).isEqualTo(new String[] {"@alice", "@bob"});
         assertThat(managers).containsExactlyInAnyOrderEntriesOf(
                 Map.of("daemon", "@d", "device", "garage", "others", "deny", "service.ranking", 10));
         assertThat(roles.configured).containsOnlyKeys(MANAGERS, DAEMON);
@@ -188,7 +188,7 @@ class SshnpdTest {
         Map<String, Object> managers = configuredAs(MANAGERS,
                 "-a", "@d", "-m", "@alice", "-p", "@policy", "-d", "garage", "-k", "/keys/d.atKeys", "--root-domain", "localhost:6464",
                 "--dg", "lab");
-        assertThat(managers.remove("clients")).isEqualTo(new String[] {"@alice"});
+        assertThat(managers.remove("managers")).isEqualTo(new String[] {"@alice"});
         assertThat(managers).containsEntry("others", "abstain");
         assertThat(roles.configured.get(REMOTE)).containsExactlyInAnyOrderEntriesOf(Map.of("controller", "@policy", "atSign", "@d",
                 "keyFile", "/keys/d.atKeys", "rootDomain", "localhost:6464", "daemon", "@d", "device", "garage", "deviceGroup", "lab", "presence", true,

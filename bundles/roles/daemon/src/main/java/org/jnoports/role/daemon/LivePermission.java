@@ -19,6 +19,8 @@ final class LivePermission {
     /** A policy's clock may be a little behind: so long after its end a permission may still be given with that end. */
     private static final Duration CLOCKS_DIFFER = Duration.ofSeconds(1);
     private static final long ASK_AGAIN_NANOS = Duration.ofMillis(100).toNanos();
+    /** A refusal counts if it's still one so much later: one policy may just be taking another's place. */
+    private static final long REFLECTION_NANOS = Duration.ofSeconds(1).toNanos();
     private static final Duration LONGEST_WAIT = Duration.ofDays(1);
     private static final Logger log = LoggerFactory.getLogger(LivePermission.class);
 
@@ -28,6 +30,9 @@ final class LivePermission {
     private Grant grant;
     /** Whether the last answer was none. */
     private boolean undecided;
+    /** Whether it has been refused since it was last granted, and when that is to be confirmed. */
+    private boolean refused;
+    private long confirmation;
     /** When the next question of the round is due, by the nano clock. */
     private long nextRound;
     private boolean asking;
@@ -42,8 +47,7 @@ final class LivePermission {
     void joined(Session session, Grant granted) {
         sessions.add(session);
         if (granted.isNewerThan(grant)) {
-            grant = granted;
-            undecided = false;
+            renew(granted);
         }
         schedule(pause());
     }
@@ -63,6 +67,12 @@ final class LivePermission {
         schedule(pause());
     }
 
+    private void renew(Grant granted) {
+        grant = granted;
+        undecided = false;
+        refused = false;
+    }
+
     private void schedule(long nanos) {
         scheduled.cancel(false);
         if (!asking) {
@@ -70,12 +80,15 @@ final class LivePermission {
         }
     }
 
-    /** Until the next round, the end of the permission, or that of patience without an answer, whichever comes first. */
+    /** Until what comes first: the next round, a confirmation, the end of the permission, that of patience without an answer. */
     private long pause() {
         long now = all.now();
         long wait = nextRound - now;
         if (undecided) {
             wait = Math.min(wait, grant.decidedNanos() + all.pace().undecided().toNanos() - now);
+        }
+        if (refused) {
+            wait = Math.min(wait, confirmation - now);
         }
         if (grant.permit().until().isPresent()) {
             Duration rest = Duration.between(all.clock().instant(), grant.permit().until().get());
@@ -115,15 +128,14 @@ final class LivePermission {
         Decision.Permit permit = again.permit();
         Instant now = all.clock().instant();
         if (!Grant.covers(permit, request)) {
-            withdraw(new Decision.Deny(request.client() + " isn't permitted connections to " + request.target().orElseThrow()
+            refuse(new Decision.Deny(request.client() + " isn't permitted connections to " + request.target().orElseThrow()
                     + " any more", permit.rule(), permit.version(), false));
         } else if (again.isOver(now.minus(CLOCKS_DIFFER))) {
             withdraw(new Decision.Deny("it ended at " + permit.until().orElseThrow(), permit.rule(), permit.version(), false));
         } else if (again.isOver(now)) {
             schedule(ASK_AGAIN_NANOS);
         } else {
-            grant = again;
-            undecided = false;
+            renew(again);
             schedule(pause());
         }
     }
@@ -131,7 +143,7 @@ final class LivePermission {
     private void denied(Decision.Deny deny) {
         Duration patience = all.pace().undecided();
         if (!deny.undecided()) {
-            withdraw(deny);
+            refuse(deny);
         } else if (grant.isOver(all.clock().instant())) {
             withdraw(Decision.Deny.undecided("it ended at " + grant.permit().until().orElseThrow()
                     + ", and nobody could say whether it goes on: " + deny.reason()));
@@ -139,8 +151,22 @@ final class LivePermission {
             withdraw(Decision.Deny.undecided("nothing was decided for " + patience.toMillis() + " ms: " + deny.reason()));
         } else {
             undecided = true;
-            schedule(pause());
+            reflect();
         }
+    }
+
+    private void refuse(Decision.Deny why) {
+        if (refused || grant.isOver(all.clock().instant())) {
+            withdraw(why);
+        } else {
+            refused = true;
+            reflect();
+        }
+    }
+
+    private void reflect() {
+        confirmation = all.now() + Math.min(REFLECTION_NANOS, all.pace().recheck().toNanos());
+        schedule(pause());
     }
 
     private void withdraw(Decision.Deny why) {

@@ -12,6 +12,8 @@ import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 import org.jnoports.api.policy.AccessRequest;
 import org.jnoports.api.session.Session;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The permissions that open sessions live by. Each is asked for again from time to time and when it ends by itself;
@@ -19,6 +21,9 @@ import org.jnoports.api.session.Session;
  * over the time between two. Everything happens on the timer's thread; the methods may be called from any.
  */
 final class LivePermissions implements AutoCloseable {
+    private static final long CLOSING_MILLIS = 500;
+    private static final Logger log = LoggerFactory.getLogger(LivePermissions.class);
+
     private final Decisions decisions;
     private final ScheduledExecutorService timer;
     private final Clock clock;
@@ -122,5 +127,12 @@ final class LivePermissions implements AutoCloseable {
     @Override
     public void close() {
         timer.shutdownNow();
+        try {
+            if (!timer.awaitTermination(CLOSING_MILLIS, TimeUnit.MILLISECONDS)) {
+                log.warn("the end of sessions whose permission was withdrawn takes long");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -84,7 +84,7 @@ public class ProgramsIT {
     @Test
     public void wrong_usage_is_named_and_ends_with_2() throws Exception {
         fails(2, "--no-such-flag", "sshnp", "--no-such-flag");
-        fails(2, "--policy-manager", "sshnpd", "-a", "@a", "-m", "@b", "--policy-manager", "@c");
+        fails(2, "--policy-manager", "sshnpd", "-a", "@a");
         fails(2, "--snoop", "srvd", "-a", "@a", "-i", "h", "--snoop");
         fails(2, "no-such-command", "jnoports", "no-such-command");
     }

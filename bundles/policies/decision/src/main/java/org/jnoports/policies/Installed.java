@@ -19,10 +19,11 @@ import org.jnoports.api.policy.AuthorizationPolicy;
  * @param id the service's
  * @param name for reasons and explanations
  * @param points where it is asked
- * @param wrong a property that can't be used: such a policy is asked everywhere, and denies
+ * @param wrong why a property can't be used: nobody knows what such a policy is meant for, so it is asked first, everywhere,
+ *     and permits nothing
  */
 record Installed(AuthorizationPolicy policy, long id, int ranking, String name, Set<Point> points, Optional<String> wrong) {
-    /** As OSGi ranks services. */
+    /** The higher rank first, and among equals the older service. */
     static final Comparator<Installed> BEST_FIRST =
             Comparator.comparingInt(Installed::ranking).reversed().thenComparingLong(Installed::id);
 
@@ -38,13 +39,24 @@ record Installed(AuthorizationPolicy policy, long id, int ranking, String name, 
         String name = properties.get(AuthorizationPolicy.NAME) instanceof String given && !given.isBlank()
                 ? given : policy.getClass().getSimpleName();
         long id = properties.get(ID) instanceof Long given ? given : 0;
-        int ranking = properties.get(RANKING) instanceof Integer given ? given : 0; // as OSGi has it: any other type is 0
         try {
             Set<Point> points = points(properties.get(AuthorizationPolicy.POINT));
-            return new Installed(policy, id, ranking, name, points, Optional.empty());
+            return new Installed(policy, id, rankIn(properties.get(RANKING)), name, points, Optional.empty());
         } catch (IllegalArgumentException e) {
-            return new Installed(policy, id, ranking, name, EnumSet.allOf(Point.class), Optional.of(e.getMessage()));
+            return new Installed(policy, id, Integer.MAX_VALUE, name, EnumSet.allOf(Point.class), Optional.of(e.getMessage()));
         }
+    }
+
+    /** OSGi knows whole numbers only and takes all else for 0; what stands in a configuration file is a text. */
+    private static int rankIn(Object property) {
+        if (property instanceof String text) {
+            try {
+                return Integer.parseInt(text.strip());
+            } catch (NumberFormatException e) {
+                throw new IllegalArgumentException(RANKING + " = '" + text + "' is no whole number", e);
+            }
+        }
+        return property instanceof Integer given ? given : 0;
     }
 
     private static Set<Point> points(Object property) {
@@ -81,7 +93,7 @@ record Installed(AuthorizationPolicy policy, long id, int ranking, String name, 
         return points.contains(point);
     }
 
-    /** @throws TunnelException if a property can't be used: nobody knows what this policy is meant for, so it permits nothing */
+    /** @throws TunnelException if a property can't be used */
     AuthorizationPolicy usable() {
         if (wrong.isPresent()) {
             throw new TunnelException(wrong.get());

@@ -123,6 +123,15 @@ class PolicyChainTest {
     }
 
     @Test
+    void a_rank_from_a_configuration_file_counts_and_a_wrong_one_denies() {
+        install(says(SSH_ONLY), Map.of("service.id", 1L, "service.ranking", 5));
+        install(says(NOT_HERE), Map.of("service.id", 2L, "service.ranking", "10"));
+        assertThat(decide()).isCompletedWithValue(NOT_HERE);
+        install(says(ABSTAIN), Map.of("service.id", 2L, "service.ranking", "high", AuthorizationPolicy.NAME, "mine"));
+        assertThat(decide()).isCompletedWithValue(Decision.Deny.undecided("policy mine failed: service.ranking = 'high' is no whole number"));
+    }
+
+    @Test
     void asks_nobody_after_an_opinion() {
         AtomicBoolean asked = new AtomicBoolean();
         install(request -> {

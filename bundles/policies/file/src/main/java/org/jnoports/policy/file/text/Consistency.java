@@ -67,8 +67,8 @@ public final class Consistency {
             if (!names.add(entry.name())) {
                 complain(kind, entry.name(), "", "there are two of this name");
             }
-            if (entry.id() < 0) {
-                complain(kind, entry.name(), "id", "an id is 1 or more, or 0 for the next free one");
+            if (entry.id() < 0 || entry.id() > Limits.MAX_ID) {
+                complain(kind, entry.name(), "id", "an id is 1 to " + Limits.MAX_ID + ", or 0 for the next free one");
             }
             String before = entry.id() > 0 ? ids.putIfAbsent(entry.id(), entry.name()) : null;
             if (before != null) {

@@ -9,6 +9,8 @@ public final class Limits {
     /** Levels of a file within each other. */
     static final int MAX_DEPTH = 12;
 
+    /** 18 digits. */
+    static final long MAX_ID = 999_999_999_999_999_999L;
     static final int MAX_USERS = 100_000;
     static final int MAX_GROUPS = 10_000;
     static final int MAX_DAEMONS = 100_000;

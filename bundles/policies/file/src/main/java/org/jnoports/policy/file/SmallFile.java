@@ -17,7 +17,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import org.jnoports.policy.file.text.Limits;
 
 /** A file that is read whole, and replaced whole: whoever reads it finds the old text or the new, after a power failure too. */
-final class SmallFile {
+public final class SmallFile {
     private static final String NEW = ".new";
 
     private SmallFile() {}
@@ -27,7 +27,7 @@ final class SmallFile {
      *
      * @throws IOException with the end of a sentence if it can't be used
      */
-    static String read(Path file) throws IOException {
+    public static String read(Path file) throws IOException {
         byte[] bytes;
         try (InputStream in = Files.newInputStream(file)) {
             bytes = in.readNBytes(Limits.MAX_BYTES + 1);
@@ -46,7 +46,7 @@ final class SmallFile {
     }
 
     /** Returns when the bytes and the name are on the disk. Mode 0600. */
-    static void replace(Path file, byte[] bytes) throws IOException {
+    public static void replace(Path file, byte[] bytes) throws IOException {
         Path whole = Files.createTempFile(file.getParent(), "." + file.getFileName(), NEW, ownerOnly(file, "rw-------"));
         try {
             try (FileChannel channel = FileChannel.open(whole, StandardOpenOption.WRITE)) {

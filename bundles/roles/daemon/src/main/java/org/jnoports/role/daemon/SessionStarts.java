@@ -21,6 +21,7 @@ import org.jnoports.api.message.SessionReply.Outcome;
 import org.jnoports.api.message.SessionRequest;
 import org.jnoports.api.session.RoleInstance;
 import org.jnoports.api.session.Session;
+import org.jnoports.api.session.SessionFact;
 import org.jnoports.api.session.SessionRegistry;
 import org.jnoports.api.transport.HostPort;
 import org.slf4j.Logger;
@@ -114,6 +115,9 @@ final class SessionStarts {
             log.info("session {}: seen before; the request of {} is ignored", asked.sessionId(), request.client());
             return session;
         }
+        session.get().note(SessionFact.DEVICE, asked.device());
+        session.get().note(SessionFact.TARGET, request.settings().target().toString());
+        session.get().note(SessionFact.CIPHER, "none"); // this flow leaves it to ssh inside
         open.incrementAndGet();
         session.get().ended().thenRun(open::decrementAndGet);
         return session;

@@ -127,6 +127,7 @@ final class Machines implements AutoCloseable {
 
     /** {@code jnoports run} with a relay by configuration file: that is where a short pairing time can be said. */
     Program relay(int pairWithinMillis) throws IOException {
+        Program.enable(home("relay"), "org.jnoports.role.relay.jar");
         Path etc = Files.createDirectories(home("relay").resolve(".jnoports/etc"));
         Files.writeString(etc.resolve("org.jnoports.role.relay-test.cfg"), """
                 # a relay for the tests

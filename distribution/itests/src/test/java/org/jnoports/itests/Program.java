@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +33,12 @@ final class Program implements AutoCloseable {
 
     static Path distribution() {
         return Path.of(System.getProperty("jnoports.distribution")).normalize();
+    }
+
+    /** Gives a home a role, as {@code jnoports enable} does. */
+    static void enable(Path home, String bundle) throws IOException {
+        Path load = Files.createDirectories(home.resolve(".jnoports/load"));
+        Files.copy(distribution().resolve("bundles").resolve(bundle), load.resolve(bundle));
     }
 
     /** Starts {@code bin/<name>} with this home; {@code $HOME} is the home, too. */

@@ -103,6 +103,7 @@ public class ProgramsIT {
     @Test
     public void fifty_clients_at_once_share_a_home_with_a_running_runtime() throws Exception {
         Path home = home();
+        Program.enable(home, "org.jnoports.atserver.jar");
         Path etc = Files.createDirectories(home.resolve(".jnoports/etc"));
         Files.writeString(etc.resolve("org.jnoports.atserver-test.cfg"), "atSigns = @somebody\nrootPort = 0\n");
         keys(home);

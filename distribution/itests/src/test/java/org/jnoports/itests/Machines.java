@@ -127,7 +127,7 @@ final class Machines implements AutoCloseable {
 
     /** {@code jnoports run} with a relay by configuration file: that is where a short pairing time can be said. */
     Program relay(int pairWithinMillis) throws IOException {
-        Program.enable(home("relay"), "org.jnoports.role.relay.jar");
+        enable("relay", "org.jnoports.role.relay");
         Path etc = Files.createDirectories(home("relay").resolve(".jnoports/etc"));
         Files.writeString(etc.resolve("org.jnoports.role.relay-test.cfg"), """
                 # a relay for the tests
@@ -140,6 +140,10 @@ final class Machines implements AutoCloseable {
         Program relay = program("relay", "jnoports", "run");
         relay.awaitLine("hears requests for ports");
         return relay;
+    }
+
+    private void enable(String machine, String bundle) throws IOException {
+        Program.enable(home(machine), bundle + ".jar");
     }
 
     Program srvd() throws IOException {

@@ -113,7 +113,7 @@ public final class Syntax {
         spec.addOption(OptionSpec.builder("-h", "--help").usageHelp(true).description("show this").build());
         for (int i = 0; i < parameters.size(); i++) {
             Parameter parameter = parameters.get(i);
-            spec.addPositional(PositionalParamSpec.builder().index(Integer.toString(i)).type(String.class).arity(parameter.required ? "1" : "0..1")
+            spec.addPositional(PositionalParamSpec.builder().index(Integer.toString(i)).type(String.class).arity(parameter.required ? "1" : "0..1").required(parameter.required)
                     .paramLabel(parameter.label).description(parameter.description).build());
         }
         return spec;

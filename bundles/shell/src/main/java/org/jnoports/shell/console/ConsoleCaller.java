@@ -97,8 +97,10 @@ final class ConsoleCaller {
                 heard(frame.get());
             }
         } catch (IOException e) {
-            log.debug("a caller of the console is gone: {}", e.getMessage());
-            tell(Frame.of(Frame.Kind.REFUSED, e.getMessage() == null ? e.toString() : e.getMessage()));
+            if (ended.getCount() > 0) { // else it was closed here, after the answer
+                log.debug("a caller of the console is gone: {}", e.toString());
+                tell(Frame.of(Frame.Kind.REFUSED, e.getMessage() == null ? e.toString() : e.getMessage()));
+            }
         } finally {
             stop.ask();
             input.end();
@@ -204,8 +206,8 @@ final class ConsoleCaller {
     }
 
     private void end() {
-        close();
         ended.countDown();
+        close();
         gone.accept(this);
     }
 

@@ -2,6 +2,10 @@ package org.jnoports.shell.gogo;
 
 import java.io.PrintStream;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.felix.gogo.runtime.CommandNotFoundException;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Converter;
@@ -13,6 +17,8 @@ import org.slf4j.LoggerFactory;
 /** Runs lines in one session of Gogo, one at a time. */
 final class GogoLines {
     private static final Logger log = LoggerFactory.getLogger(GogoLines.class);
+    private static final int INTERRUPTED = 130; // as shells have it
+    private static final Executor LATER = CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS);
     /** Where a name without a scope is looked for. */
     private static final String PATH = CommandFunctions.SCOPE + ":felix:scr:cm:posix:*";
 
@@ -35,7 +41,8 @@ final class GogoLines {
     int run(String text, Line line) {
         line.in(session);
         session.currentDir(line.directory());
-        line.stop().asked().thenRun(this::interrupt);
+        AtomicBoolean over = new AtomicBoolean();
+        line.stop().asked().thenRun(() -> LATER.execute(() -> interruptUnless(over)));
         try {
             Object result = session.execute(text);
             if (result != null) {
@@ -44,6 +51,8 @@ final class GogoLines {
             return Command.DONE;
         } catch (CommandFailed e) {
             return e.code();
+        } catch (InterruptedException e) { // by Ctrl-C: the thread that ran the command, not this one
+            return INTERRUPTED;
         } catch (CommandNotFoundException e) {
             err.println("there is no command '" + e.getCommand() + "'; 'help' lists what there is");
             return Command.USAGE;
@@ -52,12 +61,17 @@ final class GogoLines {
             err.println(e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage());
             return Command.FAILED;
         } finally {
+            over.set(true);
             out.flush();
             err.flush();
         }
     }
 
-    private void interrupt() {
+    /** Our commands end by themselves, and shouldn't be cut off while they write a file; others know nothing else. */
+    private void interruptUnless(AtomicBoolean over) {
+        if (over.get()) {
+            return;
+        }
         Optional.ofNullable(session.foregroundJob()).ifPresent(Job::interrupt);
     }
 }

@@ -99,7 +99,7 @@ final class MinaServer implements SshServers.Server {
     /** Also asked for keys the client then doesn't prove to have: the last one before the login is the one that counts. */
     private boolean admits(String name, PublicKey key, ServerSession session) {
         Optional<Grant> grant = name.equals(user) ? authorizedKeys.grant(PublicKeyEntry.toString(key)) : Optional.empty();
-        session.setAttribute(Grant.OF_SESSION, grant.orElse(null));
+        grant.ifPresentOrElse(granted -> session.setAttribute(Grant.OF_SESSION, granted), () -> session.removeAttribute(Grant.OF_SESSION));
         log.debug("ssh: key {} of {} is {}", KeyUtils.getFingerPrint(key), name, grant.isPresent() ? "known" : "unknown");
         return grant.isPresent();
     }

@@ -34,13 +34,13 @@ class DistributionTest {
 
     @Test
     void a_program_has_a_profile_and_a_log_level() {
-        assertThat(distribution.program("sshnp")).isEqualTo(new Program("client", "WARN", true));
-        assertThat(distribution.program("sshnpd")).isEqualTo(new Program("runtime", "INFO", true));
+        assertThat(distribution.program("sshnp")).isEqualTo(new Program("client", "WARN", Program.Where.HERE, true));
+        assertThat(distribution.program("sshnpd")).isEqualTo(new Program("runtime", "INFO", Program.Where.HERE, true));
     }
 
     @Test
     void a_program_nobody_lists_runs_with_everything() {
-        assertThat(distribution.program("greet")).isEqualTo(new Program("runtime", "WARN", false));
+        assertThat(distribution.program("greet")).isEqualTo(new Program("runtime", "WARN", Program.Where.ASKS, false));
     }
 
     @Test

@@ -232,6 +232,7 @@ interface BridgeContract {
                         own.peek(LONG), own.readLine(10, LONG), own.read(10, LONG), own.write(new byte[1]),
                         own.shutdownOutput(), own.closed())
                 .forEach(stage -> Await.failure(IllegalStateException.class, stage));
+        own.breakOff();
         assertThatThrownBy(own::local).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(own::tlsSession).isInstanceOf(IllegalStateException.class);
         assertThat(own.remote()).isEqualTo(left.raw().socket().getLocalSocketAddress());
@@ -359,6 +360,11 @@ interface BridgeContract {
         @Override
         public CompletionStage<Void> write(byte[] bytes) {
             return unsupported();
+        }
+
+        @Override
+        public void breakOff() {
+            throw new UnsupportedOperationException();
         }
 
         @Override

@@ -22,16 +22,13 @@ public class ProgramsIT {
     }
 
     @Test
-    public void the_demo_runs_a_command_on_the_device() throws Exception {
-        try (Program demo = Program.start(home(), "jnoports", "demo", "--once")) {
+    public void the_demo_runs_a_command_on_the_device_and_so_does_the_next_of_the_same_home() throws Exception {
+        Path home = home();
+        try (Program demo = Program.start(home, "jnoports", "demo", "--once")) {
             assertThat(demo.awaitExit()).as("%s", demo).isZero();
             assertThat(demo.out()).anyMatch(line -> line.contains(" x ") && line.contains(" = "));
         }
-    }
-
-    @Test
-    public void the_demo_prints_its_result_as_json() throws Exception {
-        try (Program demo = Program.start(home(), "jnoports", "demo", "--once", "--json")) {
+        try (Program demo = Program.start(home, "jnoports", "demo", "--once", "--json")) {
             assertThat(demo.awaitExit()).as("%s", demo).isZero();
             String last = demo.out().get(demo.out().size() - 1);
             assertThat(last).startsWith("{\"ok\":true,\"sessionId\":\"").contains("\"remoteOutput\":\"", "\"setupMillis\":", "\"steps\":[{");

@@ -52,8 +52,9 @@ public class BundlesIT {
         assertTrue("all of ours are here: " + ours().toList(), ours().count() >= 14);
     }
 
-    /** Karaf brings these itself. */
-    private static final Set<String> OF_KARAF = Set.of("org.apache.felix.configadmin", "org.apache.felix.metatype", "org.apache.felix.fileinstall");
+    /** Karaf brings these itself, and has a shell and a home of its own. */
+    private static final Set<String> OF_KARAF = Set.of("org.apache.felix.configadmin", "org.apache.felix.metatype", "org.apache.felix.fileinstall",
+            "org.apache.felix.gogo.runtime", "org.apache.felix.gogo.command", "org.apache.felix.gogo.jline", "jline", "org.jnoports.shell");
 
     @Test
     public void karafs_features_and_the_index_name_every_bundle_of_the_distribution() throws IOException {

@@ -36,7 +36,7 @@ public final class ForeignHost {
             bundles.add(framework.getBundleContext().installBundle(jar.toUri().toString()));
         }
         for (Bundle bundle : bundles) {
-            if (bundle.getHeaders().get(Constants.FRAGMENT_HOST) == null) {
+            if (bundle.getHeaders().get(Constants.FRAGMENT_HOST) == null && !bundle.getSymbolicName().endsWith(".gogo.jline")) { // takes a terminal
                 bundle.start();
             }
         }

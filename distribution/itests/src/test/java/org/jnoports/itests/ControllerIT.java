@@ -1,9 +1,7 @@
 package org.jnoports.itests;
 
 import static org.junit.Assert.assertEquals;
-import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
-import static org.junit.Assume.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Dictionary;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +20,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.inject.Inject;
 import org.jnoports.api.at.AtClient;
 import org.jnoports.api.at.AtClients;
@@ -61,6 +62,7 @@ public class ControllerIT {
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final int TIMEOUT_MILLIS = 1_500;
     private static final int CACHE_MILLIS = 1_500;
+    private static final Pattern REQUEST_ID = Pattern.compile("\"reqId\":([0-9]+)");
 
     @Inject
     private BundleContext context;
@@ -82,7 +84,6 @@ public class ControllerIT {
 
     @Before
     public void set_the_stage() throws Exception {
-        assumeTrue("there is a policy book in this distribution", Files.exists(Program.distribution().resolve("bundles/org.jnoports.policy.file.jar")));
         directory = Files.createTempDirectory(Path.of(context.getProperty("jnoports.home")), "controller-");
         role("org.jnoports.atserver", atServers());
         rootDomain = Files.readString(directory.resolve("atserver").resolve("atdirectory.address")).strip();
@@ -110,12 +111,11 @@ public class ControllerIT {
     public void the_controller_decides_by_its_policy_and_a_change_shows_after_the_cache() throws Exception {
         controller();
         Authorizer daemon = daemonsPolicy();
-        Decision.Permit permit = (Decision.Permit) decide(daemon, client);
+        Decision.Permit permit = (Decision.Permit) awaitDecision(daemon, client, decision -> decision instanceof Decision.Permit);
         assertEquals(Set.of(new PermitOpen("localhost", "22")), permit.targets());
         assertTrue(permit.rule(), permit.rule().startsWith("remote " + policy + ": ") && permit.rule().contains("client-ssh"));
         assertEquals("a session doesn't end with what is remembered", Optional.empty(), permit.until());
-        Decision.Deny deny = (Decision.Deny) decide(daemon, guest);
-        assertFalse(deny.reason(), deny.undecided());
+        Decision.Deny deny = (Decision.Deny) awaitDecision(daemon, guest, decision -> decision instanceof Decision.Deny definite && !definite.undecided());
         assertTrue(deny.reason(), deny.reason().startsWith("policy service " + policy + " denies it: "));
 
         service(PolicyBook.class, "(" + PolicyBook.NAME + "=" + book + ")").change("test", before -> new AccessPolicy(before.users(), before.groups(),
@@ -129,7 +129,6 @@ public class ControllerIT {
     public void without_the_controller_what_is_remembered_holds_for_its_time_and_then_nobody_is_let_in() throws Exception {
         Roles.Configured controller = controller();
         Authorizer daemon = daemonsPolicy();
-        assertTrue(decide(daemon, client) instanceof Decision.Permit);
         long permitted = System.nanoTime();
         close(controller);
         Decision remembered = decide(daemon, client);
@@ -145,7 +144,6 @@ public class ControllerIT {
     public void cut_off_from_the_controllers_atserver_daemons_deny_with_the_reason_and_recover_by_themselves() throws Exception {
         controller();
         Authorizer daemon = daemonsPolicy();
-        assertTrue(decide(daemon, client) instanceof Decision.Permit);
         org.osgi.service.cm.Configuration atServer = atServerConfiguration();
         atServer.update(dictionary(Map.of("atSigns", new String[] {client.text(), guest.text(), device.text()})));
         awaitSilence(daemon);
@@ -162,17 +160,22 @@ public class ControllerIT {
         open.push(follower);
         follower.ready(LIMIT).toCompletableFuture().get(30, TimeUnit.SECONDS);
         open.push(follower.subscribe(key -> key.name().endsWith(".logs.policy.sshnp"), notification -> followed.add(notification.value())));
-        Authorizer daemon = daemonsPolicy("cacheMillis", 0);
+        Authorizer daemon = daemonsPolicy("cacheMillis", 0, "timeoutMillis", 10_000);
         for (int i = 0; i < 5; i++) {
             assertTrue(decide(daemon, client) instanceof Decision.Permit);
         }
-        for (int i = 0; i < 5; i++) {
-            String notice = followed.poll(30, TimeUnit.SECONDS);
-            assertTrue(notice, notice != null && notice.startsWith("{\"daemon\":\"" + device + "\",\"timestamp\":") && notice.contains("\"authorized\":true"));
-        }
         assertTrue(decide(daemon, guest) instanceof Decision.Deny);
-        String last = followed.poll(30, TimeUnit.SECONDS);
-        assertTrue("the next is of the next decision: " + last, last != null && last.contains("\"authorized\":false"));
+        Set<String> questions = new HashSet<>();
+        int permitted = 0;
+        int denied = 0;
+        while (permitted < 6 || denied < 1) { // one more, which found out that the policy is there
+            String notice = followed.poll(30, TimeUnit.SECONDS);
+            assertTrue(questions + ", then " + notice, notice != null && notice.startsWith("{\"daemon\":\"" + device + "\",\"timestamp\":"));
+            Matcher id = REQUEST_ID.matcher(notice);
+            assertTrue("told once: " + notice, id.find() && questions.add(id.group(1)));
+            permitted += notice.contains("\"authorized\":true") ? 1 : 0;
+            denied += notice.contains("\"authorized\":false") ? 1 : 0;
+        }
     }
 
     private Roles.Configured controller() throws Exception {
@@ -257,13 +260,14 @@ public class ControllerIT {
         return FrameworkUtil.asDictionary(all);
     }
 
+    /** Held until the test ends: a component that nobody uses is deactivated. */
     private <T> T service(Class<T> type, String filter) {
         try {
             String condition = "(&(objectClass=" + type.getName() + ")" + filter + ")";
             ServiceTracker<T, T> tracker = new ServiceTracker<>(context, context.createFilter(condition), null);
             tracker.open();
+            open.push(tracker::close);
             T found = tracker.waitForService(LIMIT.toMillis());
-            tracker.close();
             if (found == null) {
                 throw new AssertionError("no service " + condition);
             }

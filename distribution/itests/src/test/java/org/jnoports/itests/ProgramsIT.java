@@ -70,12 +70,14 @@ public class ProgramsIT {
     @Test
     public void a_missing_key_file_is_one_sentence_that_names_it() throws Exception {
         fails(1, "@nobody_key.atKeys", "sshnp", "-f", "@nobody", "-t", "@device", "-r", "@relay", "-d", "garage", "-u", "me");
+        fails(1, "@nobody_key.atKeys", "npp_client", "-a", "@nobody", "--policy-atsign", "@policy", "ping");
     }
 
     @Test
     public void a_server_program_without_keys_ends_with_one_sentence() throws Exception {
         fails(1, "@nobody_key.atKeys", "sshnpd", "-a", "@nobody", "-m", "@client", "-d", "garage");
         fails(1, "@nobody_key.atKeys", "srvd", "-a", "@nobody", "-i", "127.0.0.1");
+        fails(1, "@nobody_key.atKeys", "npp", "-a", "@nobody", "--daemon-atsigns", "@device");
     }
 
     @Test
@@ -83,6 +85,7 @@ public class ProgramsIT {
         fails(2, "--no-such-flag", "sshnp", "--no-such-flag");
         fails(2, "--policy-manager", "sshnpd", "-a", "@a");
         fails(2, "--snoop", "srvd", "-a", "@a", "-i", "h", "--snoop");
+        fails(2, "--policy-directory", "npp", "-a", "@a", "--policy-directory", "p");
         fails(2, "no-such-command", "jnoports", "no-such-command");
     }
 

@@ -28,7 +28,10 @@ final class ConsoleCaller {
     private static final Logger log = LoggerFactory.getLogger(ConsoleCaller.class);
     private static final Pattern PLAIN_WORD = Pattern.compile("[A-Za-z0-9_.,:/@=+%-]+");
 
+    private static final long FLUSH_MILLIS = 2_000;
+
     private final FrameChannel channel;
+    private final FrameWriter writer;
     private final Place place;
     private final CommandServices commands;
     private final Supplier<Optional<Shells>> shells;
@@ -43,6 +46,7 @@ final class ConsoleCaller {
     /** @param gone told once, when it has ended */
     ConsoleCaller(FrameChannel channel, Place place, CommandServices commands, Supplier<Optional<Shells>> shells, Consumer<ConsoleCaller> gone) {
         this.channel = channel;
+        writer = new FrameWriter(channel);
         this.place = place;
         this.commands = commands;
         this.shells = shells;
@@ -51,6 +55,7 @@ final class ConsoleCaller {
 
     void start(ThreadFactory factory) {
         threads = factory;
+        writer.start();
         factory.newThread(this::read).start();
     }
 
@@ -136,6 +141,10 @@ final class ConsoleCaller {
     private void serve(ConsoleRequest request) {
         try {
             tell(answer(request));
+        } catch (RuntimeException | LinkageError e) { // a defect: the caller hears of it, and the runtime goes on
+            log.warn("a caller of the console could not be served: {}", e.toString());
+            log.debug("console", e);
+            tell(Frame.of(Frame.Kind.REFUSED, "internal error: " + e));
         } finally {
             end();
         }
@@ -168,11 +177,11 @@ final class ConsoleCaller {
     }
 
     private PrintStream printer(Frame.Kind kind) {
-        return new PrintStream(new BufferedOutputStream(new FrameOutput(channel, kind)), true, StandardCharsets.UTF_8);
+        return new PrintStream(new BufferedOutputStream(new FrameOutput(writer, kind)), true, StandardCharsets.UTF_8);
     }
 
     private int shell(Shells shell, ConsoleRequest request) {
-        Shells.Caller caller = new Shells.Caller(input, new FrameOutput(channel, Frame.Kind.OUTPUT), new FrameOutput(channel, Frame.Kind.ERROR),
+        Shells.Caller caller = new Shells.Caller(input, new FrameOutput(writer, Frame.Kind.OUTPUT), new FrameOutput(writer, Frame.Kind.ERROR),
                 Path.of(request.directory()), request.terminal(), request.columns(), request.rows(), listener -> resized = listener, stop);
         return switch (request.form()) {
             case LINE -> shell.line(caller, line(request));
@@ -199,15 +208,21 @@ final class ConsoleCaller {
 
     private void tell(Frame frame) {
         try {
-            channel.write(frame);
+            writer.send(frame);
         } catch (IOException e) {
             log.debug("a caller of the console is gone: {}", e.getMessage());
         }
     }
 
+    /** The interrupt that ended a command must not end its last words. */
     private void end() {
+        boolean interrupted = Thread.interrupted();
+        writer.finish(FLUSH_MILLIS);
         ended.countDown();
         close();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
         gone.accept(this);
     }
 

@@ -34,7 +34,9 @@ final class Completion implements Completer {
         } else {
             String name = line.words().get(0);
             String plain = name.startsWith(CommandFunctions.SCOPE + ":") ? name.substring(CommandFunctions.SCOPE.length() + 1) : name;
-            following(plain, line.words().subList(1, line.wordIndex())).forEach(word -> candidates.add(new Candidate(word)));
+            List<String> words = following(plain, line.words().subList(1, line.wordIndex()));
+            boolean options = line.word().startsWith("-") || words.stream().allMatch(word -> word.startsWith("-"));
+            words.stream().filter(word -> options || !word.startsWith("-")).forEach(word -> candidates.add(new Candidate(word)));
         }
     }
 

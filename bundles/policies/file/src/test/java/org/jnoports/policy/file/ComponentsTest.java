@@ -89,7 +89,7 @@ class ComponentsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "''|file|daemon|500|org.jnoports.policy.file: file = '': the policy's file must be named",
-        "policy.yaml|Fi le|daemon|500|org.jnoports.policy.file: name = 'Fi le': a name has 1 to 36",
+        "policy.yaml|Fi le|daemon|500|org.jnoports.policy.file: name = 'Fi le': a name has 1 to 64",
         "policy.yaml|file|deamon|500|org.jnoports.policy.file: points = 'deamon': it must be daemon, controller or both",
         "policy.yaml|file|''|500|org.jnoports.policy.file: points = '': it must be daemon, controller or both",
         "policy.yaml|file|daemon|5|org.jnoports.policy.file: pollMillis = '5': it must be 50 to 60000"

@@ -113,7 +113,8 @@ class ComponentsTest {
         Files.writeString(policy, PolicyFileTest.ALICE_MAY.replace("[alice]", "[bob]"));
         Await.until("bob may", () -> PolicyFileTest.ask(service, "@bob") instanceof Decision.Permit);
         component.close();
-        assertThat(Thread.getAllStackTraces().keySet()).noneMatch(thread -> thread.getName().equals("jnoports-policy-file"));
+        Await.until("its thread has ended", () -> Thread.getAllStackTraces().keySet().stream()
+                .noneMatch(thread -> thread.getName().equals("jnoports-policy-file")));
     }
 
     @Test

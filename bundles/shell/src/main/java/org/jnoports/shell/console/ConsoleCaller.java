@@ -18,7 +18,7 @@ import org.jnoports.api.console.Frame;
 import org.jnoports.api.console.FrameChannel;
 import org.jnoports.shell.CallerContext;
 import org.jnoports.shell.CommandRun;
-import org.jnoports.shell.CommandServices;
+import org.jnoports.shell.CommandsByName;
 import org.jnoports.shell.Place;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,18 +33,19 @@ final class ConsoleCaller {
     private final FrameChannel channel;
     private final FrameWriter writer;
     private final Place place;
-    private final CommandServices commands;
+    private final CommandsByName commands;
     private final Supplier<Optional<Shells>> shells;
     private final Consumer<ConsoleCaller> gone;
     private final InputPipe input = new InputPipe();
     private final Stop stop = new Stop();
     private final CountDownLatch ended = new CountDownLatch(1);
+    private final CountDownLatch silent = new CountDownLatch(1);
     private volatile ThreadFactory threads;
     private volatile boolean asked;
     private volatile Shells.Resized resized = (columns, rows) -> {};
 
     /** @param gone told once, when it has ended */
-    ConsoleCaller(FrameChannel channel, Place place, CommandServices commands, Supplier<Optional<Shells>> shells, Consumer<ConsoleCaller> gone) {
+    ConsoleCaller(FrameChannel channel, Place place, CommandsByName commands, Supplier<Optional<Shells>> shells, Consumer<ConsoleCaller> gone) {
         this.channel = channel;
         writer = new FrameWriter(channel);
         this.place = place;
@@ -109,6 +110,7 @@ final class ConsoleCaller {
         } finally {
             stop.ask();
             input.end();
+            silent.countDown();
             if (!working) {
                 end();
             }
@@ -219,11 +221,26 @@ final class ConsoleCaller {
         boolean interrupted = Thread.interrupted();
         writer.finish(FLUSH_MILLIS);
         ended.countDown();
+        awaitSilence();
         close();
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
         gone.accept(this);
+    }
+
+    /** The caller ends its side when it has the answer. */
+    private void awaitSilence() {
+        try {
+            channel.endOutput();
+            if (!silent.await(FLUSH_MILLIS, TimeUnit.MILLISECONDS)) {
+                log.debug("a caller doesn't end its side");
+            }
+        } catch (IOException e) { // it has ended both
+            log.trace("a caller is gone", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void close() {

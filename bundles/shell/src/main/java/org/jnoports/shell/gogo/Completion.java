@@ -9,6 +9,7 @@ import org.jline.reader.Completer;
 import org.jline.reader.LineReader;
 import org.jline.reader.ParsedLine;
 import org.jnoports.shell.CommandServices;
+import org.jnoports.shell.CommandsByName;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
@@ -20,9 +21,9 @@ final class Completion implements Completer {
     private static final Logger log = LoggerFactory.getLogger(Completion.class);
 
     private final BundleContext context;
-    private final CommandServices commands;
+    private final CommandsByName commands;
 
-    Completion(BundleContext context, CommandServices commands) {
+    Completion(BundleContext context, CommandsByName commands) {
         this.context = context;
         this.commands = commands;
     }

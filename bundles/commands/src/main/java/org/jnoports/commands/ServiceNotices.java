@@ -5,6 +5,7 @@ import java.lang.management.ManagementFactory;
 import java.util.Map;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,6 +17,7 @@ final class ServiceNotices implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ServiceNotices.class);
     private static final long PROGRAM_SECONDS = 5;
 
+    private final Consumer<String[]> systemd;
     private final boolean wanted;
     private final long watchdogMicros;
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, task -> {
@@ -25,6 +27,12 @@ final class ServiceNotices implements AutoCloseable {
     });
 
     ServiceNotices(Map<String, String> environment) {
+        this(environment, ServiceNotices::tell);
+    }
+
+    /** @param systemd told words such as {@code READY=1} */
+    ServiceNotices(Map<String, String> environment, Consumer<String[]> systemd) {
+        this.systemd = systemd;
         wanted = environment.containsKey("NOTIFY_SOCKET");
         watchdogMicros = micros(environment.get("WATCHDOG_USEC"));
     }
@@ -42,7 +50,7 @@ final class ServiceNotices implements AutoCloseable {
         if (!wanted) {
             return;
         }
-        tell("READY=1", "STATUS=" + status);
+        systemd.accept(new String[] {"READY=1", "STATUS=" + status});
         if (watchdogMicros > 0) {
             long half = Math.max(1, watchdogMicros / 2);
             var unused = timer.scheduleAtFixedRate(this::alive, half, half, TimeUnit.MICROSECONDS);
@@ -53,7 +61,7 @@ final class ServiceNotices implements AutoCloseable {
     private void alive() {
         long[] deadlocked = ManagementFactory.getThreadMXBean().findDeadlockedThreads();
         if (deadlocked == null) {
-            tell("WATCHDOG=1");
+            systemd.accept(new String[] {"WATCHDOG=1"});
         } else {
             log.error("{} threads wait for each other for ever; systemd is no longer told that this runtime is alive", deadlocked.length);
         }
@@ -63,11 +71,11 @@ final class ServiceNotices implements AutoCloseable {
     void stopping() {
         timer.shutdownNow();
         if (wanted) {
-            tell("STOPPING=1");
+            systemd.accept(new String[] {"STOPPING=1"});
         }
     }
 
-    private static void tell(String... words) {
+    private static void tell(String[] words) {
         String[] command = new String[words.length + 1];
         command[0] = "systemd-notify";
         System.arraycopy(words, 0, command, 1, words.length);

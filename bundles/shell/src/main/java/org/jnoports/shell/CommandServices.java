@@ -12,19 +12,14 @@ import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
 
 /** The commands that bundles here offer. */
-public final class CommandServices {
+public final class CommandServices implements CommandsByName {
     private final BundleContext context;
 
     public CommandServices(BundleContext context) {
         this.context = context;
     }
 
-    /**
-     * Does something with the best ranked command of a name, which is let go afterwards.
-     *
-     * @param forCallers only if it says that it is for callers from other processes
-     * @return empty if there is no such command
-     */
+    @Override
     public <T> Optional<T> with(String name, boolean forCallers, Function<Command, T> use) {
         Optional<ServiceReference<Command>> found = references().stream()
                 .filter(reference -> names(reference.getProperty(Command.NAME)).contains(name))

@@ -69,6 +69,7 @@ public class HostsIT {
         machines.configureRelayAndDaemon(karaf.resolve("etc"));
         ProcessBuilder builder = new ProcessBuilder(karaf.resolve("bin/karaf").toString(), "server");
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().put("KARAF_EXEC", "exec"); // so that the process is Karaf, not its script
         builder.environment().put("EXTRA_JAVA_OPTS", JVM_FLAGS + " -Dkaraf.log.console=INFO -Djnoports.home="
                 + machines.home("device").resolve(".jnoports") + " -Djnoports.distribution=" + Program.distribution());
         assertSessionRuns(machines.process("karaf", builder));

@@ -142,7 +142,19 @@ final class Machines implements AutoCloseable {
         return relay;
     }
 
-    private void enable(String machine, String bundle) throws IOException {
+    /** Gives a machine the keys of another one, too. */
+    void keysOf(String owner, String machine) throws IOException {
+        String atSign = owner.equals("device") ? DEVICE : owner.equals("relay") ? RELAY : CLIENT;
+        Path keys = home(machine).resolve(".atsign/keys").resolve(atSign + "_key.atKeys");
+        Files.copy(root.resolve("keys").resolve(keys.getFileName()), keys, StandardCopyOption.COPY_ATTRIBUTES);
+    }
+
+    int sshPort() {
+        return sshPort;
+    }
+
+    /** What {@code jnoports enable} does for a bundle, without waiting for a program. */
+    void enable(String machine, String bundle) throws IOException {
         Program.enable(home(machine), bundle + ".jar");
     }
 

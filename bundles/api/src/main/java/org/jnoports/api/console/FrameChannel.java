@@ -79,6 +79,11 @@ public final class FrameChannel implements AutoCloseable {
         throw new IOException("what comes isn't a message of a runtime's console");
     }
 
+    /** Says that nothing more is written. Closing at once, with something unread, could take from the other side what was written. */
+    public void endOutput() throws IOException {
+        socket.shutdownOutput();
+    }
+
     @Override
     public void close() throws IOException {
         socket.close();

@@ -1,13 +1,9 @@
 package org.jnoports.commands.runtime;
 
-import java.io.IOException;
-import java.util.Arrays;
-import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import org.jnoports.api.TunnelException;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jnoports.api.command.Command;
 import org.jnoports.api.command.CommandContext;
 import org.jnoports.api.command.UsageException;
@@ -20,39 +16,37 @@ import org.jnoports.commands.typed.Table;
 import org.jnoports.commands.typed.Typed;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
-import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
-import org.osgi.service.cm.Configuration;
-import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.component.runtime.ServiceComponentRuntime;
-import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
 
 /** {@code transport}: which transports there are, and which one new sessions get: the one of the highest ranking. */
 @Component(service = Command.class, property = {Command.NAME + "=transport", Command.RUNTIME + ":Boolean=true",
         Command.DESCRIPTION + "=shows the transports, or switches the one that new sessions get"})
 public final class TransportCommand extends SyntaxCommand {
+    private static final String BEST = "best";
+
     private final BundleContext context;
     private final SessionRegistry sessions;
-    private final ConfigurationAdmin configurations;
-    private final ServiceComponentRuntime components;
+    private final TransportPreference preference;
 
     /** Wired by DS. */
     @Activate
-    public TransportCommand(BundleContext context, @Reference SessionRegistry sessions, @Reference ConfigurationAdmin configurations,
-            @Reference ServiceComponentRuntime components) {
+    public TransportCommand(BundleContext context, @Reference SessionRegistry sessions, @Reference TransportPreference preference) {
         super(new Syntax("transport", "Shows the transports. 'transport switch NAME' gives new sessions another one until the runtime ends; running sessions stay "
-                + "on theirs. To keep it, put 'service.ranking = I\"100\"' into the transport's configuration.")
+                + "on theirs. To keep it, say 'preferred = NAME' in etc/org.jnoports.transport.cfg.")
                 .optional("ACTION", "show or switch (default: show)", () -> List.of("show", "switch"))
-                .optional("NAME", "the transport to switch to", () -> transports(context).stream().map(TransportCommand::name).toList())
+                .optional("NAME", "the transport to switch to; best: the one of the highest ranking", () -> names(context))
                 .json());
         this.context = context;
         this.sessions = sessions;
-        this.configurations = configurations;
-        this.components = components;
+        this.preference = preference;
+    }
+
+    private static List<String> names(BundleContext context) {
+        return Stream.concat(transports(context).stream().map(TransportCommand::name), Stream.of(BEST)).toList();
     }
 
     @Override
@@ -71,12 +65,14 @@ public final class TransportCommand extends SyntaxCommand {
     private void show(CommandContext process, Typed typed) {
         Table table = new Table().column("name", "NAME").column("newSessions", "NEW SESSIONS").numbers("ranking", "RANKING").numbers("sessions", "SESSIONS")
                 .column("bundle", "BUNDLE");
-        boolean first = true;
-        for (ServiceReference<Transport> reference : transports(context)) {
+        List<ServiceReference<Transport>> all = transports(context);
+        String chosen = preference.preferred().filter(name -> all.stream().anyMatch(reference -> name(reference).equals(name)))
+                .orElseGet(() -> all.isEmpty() ? "" : name(all.get(0)));
+        for (ServiceReference<Transport> reference : all) {
+            boolean now = name(reference).equals(chosen);
             long using = sessions.list().stream().filter(view -> name(reference).equals(view.facts().get(SessionFact.TRANSPORT))).count();
-            table.row().cell(name(reference)).cell(first, first ? "yes" : "no").cell(ranking(reference)).cell(using)
+            table.row().cell(name(reference)).cell(now, now ? "yes" : "no").cell(ranking(reference)).cell(using)
                     .cell(reference.getBundle().getSymbolicName());
-            first = false;
         }
         table.print(process.out(), typed.json(), "there is no transport: no session can begin; put one's bundle into load/");
     }
@@ -84,10 +80,9 @@ public final class TransportCommand extends SyntaxCommand {
     /** Best first. */
     private static List<ServiceReference<Transport>> transports(BundleContext context) {
         try {
-            Collection<ServiceReference<Transport>> found = context.getServiceReferences(Transport.class, null);
-            return found.stream().sorted(Comparator.reverseOrder()).toList();
+            return context.getServiceReferences(Transport.class, "(!(" + TransportPreference.MARK + "=*))").stream().sorted(Comparator.reverseOrder()).toList();
         } catch (InvalidSyntaxException e) {
-            throw new IllegalStateException(e); // there is no filter
+            throw new IllegalStateException(e); // the filter is ours
         }
     }
 
@@ -101,38 +96,12 @@ public final class TransportCommand extends SyntaxCommand {
 
     private void switchTo(String name) {
         List<ServiceReference<Transport>> all = transports(context);
-        ServiceReference<Transport> chosen = all.stream().filter(reference -> name(reference).equals(name)).findFirst()
-                .orElseThrow(() -> new UsageException("there is no transport '" + name + "'; there is "
-                        + String.join(", ", all.stream().map(TransportCommand::name).toList())));
-        if (all.get(0).equals(chosen)) {
-            return;
+        if (name.equals(BEST)) {
+            preference.prefer(Optional.empty());
+        } else if (all.stream().noneMatch(reference -> name(reference).equals(name))) {
+            throw new UsageException("there is no transport '" + name + "'; there is " + String.join(", ", all.stream().map(TransportCommand::name).toList()));
+        } else {
+            preference.prefer(Optional.of(name));
         }
-        rank(chosen, ranking(all.get(0)) + 1);
-    }
-
-    /** Rankings come from configurations, like everything else. */
-    private void rank(ServiceReference<Transport> chosen, int ranking) {
-        String pid = pid(chosen);
-        try {
-            Configuration configuration = configurations.getConfiguration(pid, "?");
-            Map<String, Object> next = new HashMap<>();
-            if (configuration.getProperties() != null) {
-                next.putAll(FrameworkUtil.asMap(configuration.getProperties()));
-            }
-            next.put(Constants.SERVICE_RANKING, ranking);
-            configuration.update(FrameworkUtil.asDictionary(next));
-        } catch (IOException e) {
-            throw new TunnelException("the configuration " + pid + " can't be changed: " + e.getMessage(), e);
-        }
-    }
-
-    private String pid(ServiceReference<Transport> reference) {
-        Object component = reference.getProperty("component.name");
-        ComponentDescriptionDTO description = component == null ? null
-                : components.getComponentDescriptionDTO(reference.getBundle(), component.toString());
-        if (description == null) {
-            throw new TunnelException("the ranking of '" + name(reference) + "' can't be configured: it is no component of DS");
-        }
-        return Arrays.stream(description.configurationPid).findFirst().orElse(description.name);
     }
 }

@@ -131,7 +131,7 @@ public final class Table {
     /** Anything that JSON can say, on one line. */
     public static String json(Object value) {
         try {
-            return JSON.std.asString(value);
+            return JSON.std.with(JSON.Feature.WRITE_NULL_PROPERTIES).asString(value);
         } catch (IOException e) {
             throw new TunnelException("the result can't be written as JSON: " + e.getMessage(), e);
         }

@@ -18,7 +18,7 @@ import org.jnoports.api.console.Frame;
 import org.jnoports.api.console.FrameChannel;
 import org.jnoports.shell.CallerContext;
 import org.jnoports.shell.CommandRun;
-import org.jnoports.shell.CommandServices;
+import org.jnoports.shell.CommandsByName;
 import org.jnoports.shell.Place;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,21 +28,26 @@ final class ConsoleCaller {
     private static final Logger log = LoggerFactory.getLogger(ConsoleCaller.class);
     private static final Pattern PLAIN_WORD = Pattern.compile("[A-Za-z0-9_.,:/@=+%-]+");
 
+    private static final long FLUSH_MILLIS = 2_000;
+
     private final FrameChannel channel;
+    private final FrameWriter writer;
     private final Place place;
-    private final CommandServices commands;
+    private final CommandsByName commands;
     private final Supplier<Optional<Shells>> shells;
     private final Consumer<ConsoleCaller> gone;
     private final InputPipe input = new InputPipe();
     private final Stop stop = new Stop();
     private final CountDownLatch ended = new CountDownLatch(1);
+    private final CountDownLatch silent = new CountDownLatch(1);
     private volatile ThreadFactory threads;
     private volatile boolean asked;
     private volatile Shells.Resized resized = (columns, rows) -> {};
 
     /** @param gone told once, when it has ended */
-    ConsoleCaller(FrameChannel channel, Place place, CommandServices commands, Supplier<Optional<Shells>> shells, Consumer<ConsoleCaller> gone) {
+    ConsoleCaller(FrameChannel channel, Place place, CommandsByName commands, Supplier<Optional<Shells>> shells, Consumer<ConsoleCaller> gone) {
         this.channel = channel;
+        writer = new FrameWriter(channel);
         this.place = place;
         this.commands = commands;
         this.shells = shells;
@@ -51,6 +56,7 @@ final class ConsoleCaller {
 
     void start(ThreadFactory factory) {
         threads = factory;
+        writer.start();
         factory.newThread(this::read).start();
     }
 
@@ -104,6 +110,7 @@ final class ConsoleCaller {
         } finally {
             stop.ask();
             input.end();
+            silent.countDown();
             if (!working) {
                 end();
             }
@@ -136,6 +143,10 @@ final class ConsoleCaller {
     private void serve(ConsoleRequest request) {
         try {
             tell(answer(request));
+        } catch (RuntimeException | LinkageError e) { // a defect: the caller hears of it, and the runtime goes on
+            log.warn("a caller of the console could not be served: {}", e.toString());
+            log.debug("console", e);
+            tell(Frame.of(Frame.Kind.REFUSED, "internal error: " + e));
         } finally {
             end();
         }
@@ -168,11 +179,11 @@ final class ConsoleCaller {
     }
 
     private PrintStream printer(Frame.Kind kind) {
-        return new PrintStream(new BufferedOutputStream(new FrameOutput(channel, kind)), true, StandardCharsets.UTF_8);
+        return new PrintStream(new BufferedOutputStream(new FrameOutput(writer, kind)), true, StandardCharsets.UTF_8);
     }
 
     private int shell(Shells shell, ConsoleRequest request) {
-        Shells.Caller caller = new Shells.Caller(input, new FrameOutput(channel, Frame.Kind.OUTPUT), new FrameOutput(channel, Frame.Kind.ERROR),
+        Shells.Caller caller = new Shells.Caller(input, new FrameOutput(writer, Frame.Kind.OUTPUT), new FrameOutput(writer, Frame.Kind.ERROR),
                 Path.of(request.directory()), request.terminal(), request.columns(), request.rows(), listener -> resized = listener, stop);
         return switch (request.form()) {
             case LINE -> shell.line(caller, line(request));
@@ -199,16 +210,37 @@ final class ConsoleCaller {
 
     private void tell(Frame frame) {
         try {
-            channel.write(frame);
+            writer.send(frame);
         } catch (IOException e) {
             log.debug("a caller of the console is gone: {}", e.getMessage());
         }
     }
 
+    /** The interrupt that ended a command must not end its last words. */
     private void end() {
+        boolean interrupted = Thread.interrupted();
+        writer.finish(FLUSH_MILLIS);
         ended.countDown();
+        awaitSilence();
         close();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
         gone.accept(this);
+    }
+
+    /** The caller ends its side when it has the answer. */
+    private void awaitSilence() {
+        try {
+            channel.endOutput();
+            if (!silent.await(FLUSH_MILLIS, TimeUnit.MILLISECONDS)) {
+                log.debug("a caller doesn't end its side");
+            }
+        } catch (IOException e) { // it has ended both
+            log.trace("a caller is gone", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void close() {

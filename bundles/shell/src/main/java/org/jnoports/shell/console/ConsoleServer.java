@@ -14,7 +14,7 @@ import org.jnoports.api.TunnelException;
 import org.jnoports.api.console.ConsoleAddress;
 import org.jnoports.api.console.Frame;
 import org.jnoports.api.console.FrameChannel;
-import org.jnoports.shell.CommandServices;
+import org.jnoports.shell.CommandsByName;
 import org.jnoports.shell.Place;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,10 +27,11 @@ public final class ConsoleServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ConsoleServer.class);
     static final int MOST_CALLERS = 32;
     private static final long REQUEST_SECONDS = 10;
+    private static final long REFUSED_SECONDS = 2;
     private static final long JOIN_MILLIS = 5_000;
 
     private final Place place;
-    private final CommandServices commands;
+    private final CommandsByName commands;
     private final Supplier<Optional<Shells>> shells;
     private final ConsoleSocket socket;
     private final Thread accepting = new Thread(this::accept, "jnoports-console");
@@ -38,7 +39,7 @@ public final class ConsoleServer implements AutoCloseable {
     private final Set<ConsoleCaller> callers = new HashSet<>(); // guarded by this
     private volatile boolean closed;
 
-    private ConsoleServer(Place place, CommandServices commands, Supplier<Optional<Shells>> shells, ConsoleSocket socket) {
+    private ConsoleServer(Place place, CommandsByName commands, Supplier<Optional<Shells>> shells, ConsoleSocket socket) {
         this.place = place;
         this.commands = commands;
         this.shells = shells;
@@ -52,7 +53,7 @@ public final class ConsoleServer implements AutoCloseable {
      *
      * @throws TunnelException if it can't
      */
-    public static ConsoleServer start(Place place, CommandServices commands, Supplier<Optional<Shells>> shells) {
+    public static ConsoleServer start(Place place, CommandsByName commands, Supplier<Optional<Shells>> shells) {
         ConsoleAddress address = ConsoleAddress.of(place.home());
         try {
             ConsoleServer server = new ConsoleServer(place, commands, shells, ConsoleSocket.bind(address));
@@ -113,11 +114,23 @@ public final class ConsoleServer implements AutoCloseable {
         callers.remove(caller);
     }
 
-    private static void refuse(FrameChannel channel, String sentence) {
-        try (channel) {
+    /** What the caller has sent stays unread: it gets a moment to read the sentence before that ends the connection. */
+    private void refuse(FrameChannel channel, String sentence) {
+        try {
             channel.write(Frame.of(Frame.Kind.REFUSED, sentence));
+            channel.endOutput();
+            var unused = deadlines.schedule(() -> close(channel), REFUSED_SECONDS, TimeUnit.SECONDS);
         } catch (IOException e) {
             log.debug("a caller that was refused has gone", e);
+            close(channel);
+        }
+    }
+
+    private static void close(FrameChannel channel) {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            log.debug("a caller's connection could not be closed", e);
         }
     }
 

@@ -9,6 +9,7 @@ import org.jline.reader.Completer;
 import org.jline.reader.LineReader;
 import org.jline.reader.ParsedLine;
 import org.jnoports.shell.CommandServices;
+import org.jnoports.shell.CommandsByName;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
@@ -20,9 +21,9 @@ final class Completion implements Completer {
     private static final Logger log = LoggerFactory.getLogger(Completion.class);
 
     private final BundleContext context;
-    private final CommandServices commands;
+    private final CommandsByName commands;
 
-    Completion(BundleContext context, CommandServices commands) {
+    Completion(BundleContext context, CommandsByName commands) {
         this.context = context;
         this.commands = commands;
     }
@@ -34,7 +35,9 @@ final class Completion implements Completer {
         } else {
             String name = line.words().get(0);
             String plain = name.startsWith(CommandFunctions.SCOPE + ":") ? name.substring(CommandFunctions.SCOPE.length() + 1) : name;
-            following(plain, line.words().subList(1, line.wordIndex())).forEach(word -> candidates.add(new Candidate(word)));
+            List<String> words = following(plain, line.words().subList(1, line.wordIndex()));
+            boolean options = line.word().startsWith("-") || words.stream().allMatch(word -> word.startsWith("-"));
+            words.stream().filter(word -> options || !word.startsWith("-")).forEach(word -> candidates.add(new Candidate(word)));
         }
     }
 

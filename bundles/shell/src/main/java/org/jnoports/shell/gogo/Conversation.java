@@ -16,7 +16,7 @@ import org.jline.terminal.Terminal;
 import org.jline.terminal.impl.ExternalTerminal;
 import org.jnoports.api.TunnelException;
 import org.jnoports.api.command.Command;
-import org.jnoports.shell.CommandServices;
+import org.jnoports.shell.CommandsByName;
 import org.jnoports.shell.Place;
 import org.jnoports.shell.console.Shells;
 import org.jnoports.shell.console.Stop;
@@ -30,11 +30,11 @@ final class Conversation {
     private final BundleContext context;
     private final CommandProcessor processor;
     private final Place place;
-    private final CommandServices commands;
+    private final CommandsByName commands;
     private final Shells.Caller caller;
     private volatile Stop running = new Stop();
 
-    Conversation(BundleContext context, CommandProcessor processor, Place place, CommandServices commands, Shells.Caller caller) {
+    Conversation(BundleContext context, CommandProcessor processor, Place place, CommandsByName commands, Shells.Caller caller) {
         this.context = context;
         this.processor = processor;
         this.place = place;

@@ -1,6 +1,5 @@
 package org.jnoports.transport.netty;
 
-import io.netty.channel.ChannelException;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.SocketChannel;
 import java.time.Duration;
@@ -53,7 +52,7 @@ final class Incoming {
                 return;
             }
             register(new Wire(channel, peer, tls.map(TlsEngines::server), loop, runtime), channel, loop);
-        } catch (ChannelException e) {
+        } catch (RuntimeException | LinkageError e) { // it is gone already, or there is no file descriptor left for a class
             log.debug("an accepted connection was lost at once", e);
             Wire.drop(channel);
         }

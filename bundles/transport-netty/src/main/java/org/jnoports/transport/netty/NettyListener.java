@@ -22,6 +22,8 @@ final class NettyListener extends ChannelInboundHandlerAdapter implements Listen
     static final Duration BACK_OFF = Duration.ofMillis(250);
 
     private static final Logger log = LoggerFactory.getLogger(NettyListener.class);
+    /** One that comes so soon after another is the same trouble. */
+    private static final Duration SAME_TROUBLE = Duration.ofMinutes(1);
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
 
     private final ServerSocketChannel channel;
@@ -30,7 +32,7 @@ final class NettyListener extends ChannelInboundHandlerAdapter implements Listen
     private final Consumer<Listener> forget;
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CountDownLatch closed = new CountDownLatch(1);
-    private boolean refused; // by the system, and that has been logged
+    private long troubleUntil = System.nanoTime(); // the system refuses, and that has been logged
 
     /**
      * @param channel bound, and registered with the accepting loop
@@ -58,16 +60,15 @@ final class NettyListener extends ChannelInboundHandlerAdapter implements Listen
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        refused = false;
         arrived.accept((SocketChannel) message);
     }
 
-    /** Logged once until something is accepted again. */
+    /** Logged once for as long as it lasts. */
     @Override
     @SuppressWarnings("FutureReturnValueIgnored") // it ends with its loop
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        boolean first = !refused;
-        refused = true;
+        boolean first = System.nanoTime() - troubleUntil >= 0;
+        troubleUntil = Limits.deadline(SAME_TROUBLE);
         accept(false);
         channel.eventLoop().schedule(() -> accept(true), BACK_OFF.toMillis(), TimeUnit.MILLISECONDS);
         if (first) { // last, because without file descriptors logging itself may fail

@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
 final class NettyTransport implements Transport, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(NettyTransport.class);
     private static final String EVERY_ADDRESS = "*";
-    private static final int BACKLOG = 512;
+    private static final int BACKLOG = 4096;
     private static final int ACCEPTS_PER_TURN = 64;
     private static final Duration JOIN_LIMIT = Duration.ofSeconds(5);
     private static final Duration CUT_LIMIT = Duration.ofSeconds(2);

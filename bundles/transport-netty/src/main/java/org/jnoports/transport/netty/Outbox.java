@@ -2,7 +2,9 @@ package org.jnoports.transport.netty;
 
 import io.netty.buffer.Unpooled;
 import io.netty.util.concurrent.Future;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -44,6 +46,7 @@ final class Outbox {
     private final Runnable again;
     private final Function<Throwable, TransportException> failed;
     private final Queue<Entry> entries = new ConcurrentLinkedQueue<>();
+    private final Deque<Entry> handedOver = new ArrayDeque<>(); // whole, and not yet out
     private final AtomicLong waiting = new AtomicLong();
     private int onTheWay;
     private int pieces; // on their way
@@ -107,7 +110,7 @@ final class Outbox {
         entry.taken += size;
         boolean all = entry.taken == entry.bytes.length;
         if (all) {
-            entries.remove();
+            handedOver.add(entries.remove());
         }
         onTheWay += size;
         pieces++;
@@ -126,6 +129,7 @@ final class Outbox {
         if (!sent.isSuccess()) {
             entry.sent.completeExceptionally(failed.apply(sent.cause()));
         } else if (all) {
+            handedOver.remove(entry);
             entry.sent.complete(null);
         }
     }
@@ -175,12 +179,13 @@ final class Outbox {
 
     /** Fails everything that waits. */
     void fail(TransportException why) {
-        List<Entry> failed = new ArrayList<>();
+        List<Entry> left = new ArrayList<>(handedOver);
+        handedOver.clear();
         for (Entry entry = entries.poll(); entry != null; entry = entries.poll()) {
             waiting.addAndGet(entry.taken - entry.bytes.length);
-            failed.add(entry);
+            left.add(entry);
         }
         whenEmpty = Optional.empty();
-        failed.forEach(entry -> entry.sent.completeExceptionally(why));
+        left.forEach(entry -> entry.sent.completeExceptionally(why));
     }
 }

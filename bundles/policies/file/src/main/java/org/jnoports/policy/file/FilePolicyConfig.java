@@ -9,7 +9,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "The file; a relative path begins in the home's etc/")
     String file() default "";
 
-    @AttributeDefinition(description = "What its rules carry in front, in the log and in explanations: 1 to 36 of a-z, 0-9, '_' and '-'")
+    @AttributeDefinition(description = "What its rules carry in front, in the log and in explanations: 1 to 64 of a-z, 0-9, '_' and '-'")
     String name() default "file";
 
     @AttributeDefinition(description = "Where it decides: 'daemon', 'controller' or both")

@@ -25,7 +25,7 @@ record Settings(String name, Path file, Set<Point> points, Duration interval) {
     static final String FILE_PID = "org.jnoports.policy.file";
     static final String BOOK_PID = "org.jnoports.policy.book";
 
-    private static final Pattern NAME = Pattern.compile("[a-z0-9_][a-z0-9_-]{0,35}");
+    private static final Pattern NAME = Pattern.compile("[a-z0-9_][a-z0-9_-]{0,63}");
     private static final int LEAST_MILLIS = 50;
     private static final int MOST_MILLIS = 60_000;
 
@@ -70,7 +70,7 @@ record Settings(String name, Path file, Set<Point> points, Duration interval) {
 
     private static String name(String text) {
         if (!NAME.matcher(text).matches()) {
-            throw new IllegalArgumentException("a name has 1 to 36 of a-z, 0-9, '_' and '-', and doesn't begin with '-'");
+            throw new IllegalArgumentException("a name has 1 to 64 of a-z, 0-9, '_' and '-', and doesn't begin with '-'");
         }
         return text;
     }

@@ -89,7 +89,7 @@ class ComponentsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "''|file|daemon|500|org.jnoports.policy.file: file = '': the policy's file must be named",
-        "policy.yaml|Fi le|daemon|500|org.jnoports.policy.file: name = 'Fi le': a name has 1 to 36",
+        "policy.yaml|Fi le|daemon|500|org.jnoports.policy.file: name = 'Fi le': a name has 1 to 64",
         "policy.yaml|file|deamon|500|org.jnoports.policy.file: points = 'deamon': it must be daemon, controller or both",
         "policy.yaml|file|''|500|org.jnoports.policy.file: points = '': it must be daemon, controller or both",
         "policy.yaml|file|daemon|5|org.jnoports.policy.file: pollMillis = '5': it must be 50 to 60000"
@@ -113,7 +113,8 @@ class ComponentsTest {
         Files.writeString(policy, PolicyFileTest.ALICE_MAY.replace("[alice]", "[bob]"));
         Await.until("bob may", () -> PolicyFileTest.ask(service, "@bob") instanceof Decision.Permit);
         component.close();
-        assertThat(Thread.getAllStackTraces().keySet()).noneMatch(thread -> thread.getName().equals("jnoports-policy-file"));
+        Await.until("its thread has ended", () -> Thread.getAllStackTraces().keySet().stream()
+                .noneMatch(thread -> thread.getName().equals("jnoports-policy-file")));
     }
 
     @Test

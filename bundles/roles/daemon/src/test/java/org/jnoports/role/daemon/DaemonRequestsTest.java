@@ -11,6 +11,7 @@ import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -23,20 +24,29 @@ import org.jnoports.api.TunnelException;
 import org.jnoports.api.at.AtKey;
 import org.jnoports.api.at.AtNotification;
 import org.jnoports.api.at.AtSign;
+import org.jnoports.api.message.AccessAnswer;
+import org.jnoports.api.message.AccessQuery;
+import org.jnoports.api.message.AuditNotice;
+import org.jnoports.api.message.DeviceConfig;
+import org.jnoports.api.message.DevicePresence;
+import org.jnoports.api.message.EventLogging;
 import org.jnoports.api.message.Heartbeat;
-import org.jnoports.api.message.MessageCodec;
+import org.jnoports.api.message.ManagerAnswer;
+import org.jnoports.api.message.ManagerRequest;
 import org.jnoports.api.message.MessageCodec.Side;
+import org.jnoports.api.message.MessageCodec;
 import org.jnoports.api.message.Ping;
 import org.jnoports.api.message.RelayLease;
 import org.jnoports.api.message.RelayRequest;
-import org.jnoports.api.message.SessionReply;
 import org.jnoports.api.message.SessionReply.ConnectedText;
+import org.jnoports.api.message.SessionReply;
 import org.jnoports.api.message.SessionRequest;
 import org.jnoports.api.message.TunnelMessage;
+import org.jnoports.api.message.UnreadableRequest;
 import org.jnoports.api.plain.Services;
-import org.jnoports.api.policy.AccessRequest;
 import org.jnoports.api.policy.AccessRequest.Kind;
 import org.jnoports.api.policy.AccessRequest.Point;
+import org.jnoports.api.policy.AccessRequest;
 import org.jnoports.api.policy.AuditEntry;
 import org.jnoports.api.policy.Decision;
 import org.jnoports.api.policy.PermitOpen;
@@ -53,13 +63,25 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DaemonRequestsTest {
     private static final SessionId ID = new SessionId("9f1c2b3a-4d5e-4f60-8a7b-1c2d3e4f5a6b");
     /** Every message there is; a new one has to be added here, or the first test fails. */
+    private static final AccessQuery QUERY = new AccessQuery(1, Stage.DEVICE, Stage.NAME, "lab", Stage.CLIENT);
+    private static final AccessAnswer ANSWER = new AccessAnswer(1, new AccessAnswer.Decided(true, Optional.empty(), List.of("*:*")));
+    private static final EventLogging EVENTS = new EventLogging(Stage.CLIENT, "topic.events.logging.sshnp", Duration.ofHours(1));
     private static final List<TunnelMessage> MESSAGES = List.of(
             new RelayRequest(ID, Stage.NAME),
             new RelayLease(ID, "127.0.0.1", 1, 2, Optional.empty()),
             new SessionRequest(ID, Stage.NAME, "127.0.0.1", 1),
             new SessionReply(ID, Stage.NAME, new ConnectedText()),
             new Ping(Stage.NAME),
-            new Heartbeat(Stage.NAME, "1", Map.of(), List.of()));
+            new Heartbeat(Stage.NAME, "1", Map.of(), List.of()),
+            QUERY,
+            ANSWER,
+            new DevicePresence(Stage.NAME, "lab", "1", "1", Map.of(), List.of()),
+            new AuditNotice(1, Instant.EPOCH, QUERY, ANSWER),
+            EVENTS,
+            new DeviceConfig(Stage.NAME, EVENTS),
+            new ManagerRequest(1, new ManagerRequest.Ping()),
+            new ManagerAnswer(1, new ManagerAnswer.Acknowledged(), ""),
+            new UnreadableRequest(1, false, "test"));
 
     @TempDir Path home;
     private Stage stage;
@@ -105,12 +127,17 @@ class DaemonRequestsTest {
             "heartbeat", "username", "device_info", "request_ports", "public_key", "discovery", "discover", "list", "stop", "status",
             "request", "success", "error", "ack", "nack", "groups", "logs", "devices", "sshrvd", "request_device_info", "tcp_request");
 
+    /** An unreadable one isn't written by anybody. */
+    private static Stream<TunnelMessage> written() {
+        return MESSAGES.stream().filter(message -> !(message instanceof UnreadableRequest));
+    }
+
     /** Whatever the daemon can read, and whatever it subscribes to without reading it. */
     static Stream<String> reactions() {
         try (Services services = new Services(Stage.class.getClassLoader(), Map.of())) {
             MessageCodec codec = services.get(MessageCodec.class);
             Stream<AtNotification> messages =
-                    MESSAGES.stream().map(message -> Stage.notification(codec, message, Stage.CLIENT_KEYS));
+                    written().map(message -> Stage.notification(codec, message, Stage.CLIENT_KEYS));
             Stream<AtNotification> others = WORDS.stream().map(word -> Stage.notification(word + "." + Stage.NAME + ".sshnp", "{}"));
             List<String> names = Stream.concat(messages, others)
                     .filter(one -> codec.concerns(Side.DAEMON, Stage.NAME, one.key()))
@@ -210,7 +237,7 @@ class DaemonRequestsTest {
     }
 
     private AtNotification named(String name) {
-        return MESSAGES.stream()
+        return written()
                 .map(message -> stage.notification(message, Stage.CLIENT_KEYS))
                 .filter(one -> one.key().name().equals(name))
                 .findFirst().orElseGet(() -> Stage.notification(name, "{}"));

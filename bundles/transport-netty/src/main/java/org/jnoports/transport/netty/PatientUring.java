@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class PatientUring implements IoHandler {
     private static final byte POLL_ADD = 6; // as in Linux's io_uring.h and poll.h
+    private static final int POLLIN = 0x1;
     private static final int POLLOUT = 0x4;
     private static final int POLLRDHUP = 0x2000;
     private static final long PATIENCE_MILLIS = 2;
@@ -38,6 +39,7 @@ final class PatientUring implements IoHandler {
     }
 
     /** One socket's events. On the loop only. */
+    @SuppressWarnings("try") // its close() isn't ours
     private static final class Handle implements IoUringIoHandle {
         private final IoUringIoHandle socket;
         private final EventLoop loop;
@@ -53,7 +55,7 @@ final class PatientUring implements IoHandler {
         public void handle(IoRegistration registration, IoEvent event) {
             IoUringIoEvent completion = (IoUringIoEvent) event;
             boolean end = completion.opcode() == POLL_ADD && completion.res() > 0
-                    && (completion.res() & POLLRDHUP) != 0 && (completion.res() & POLLOUT) == 0;
+                    && (completion.res() & (POLLIN | POLLOUT | POLLRDHUP)) == POLLRDHUP;
             if (!end || !told) {
                 socket.handle(registration, event);
             }

@@ -87,8 +87,9 @@ final class Distribution {
         if (line.startsWith(EXCEPT)) {
             return true;
         }
+        Path file = Path.of(line.startsWith("-") ? line.substring(1).strip() : line);
         for (String other : lines) {
-            if (other.startsWith(EXCEPT) && FileSystems.getDefault().getPathMatcher("glob:" + other.substring(1).strip()).matches(Path.of(line))) {
+            if (other.startsWith(EXCEPT) && FileSystems.getDefault().getPathMatcher("glob:" + other.substring(1).strip()).matches(file)) {
                 return true;
             }
         }

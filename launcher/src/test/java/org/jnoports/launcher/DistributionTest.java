@@ -65,6 +65,20 @@ class DistributionTest {
     }
 
     @Test
+    void a_profile_may_leave_out_what_another_has() throws IOException {
+        Files.writeString(directory.resolve("etc/less.bundles"), "@client\n!b.*\norg.x.jar\n! org.*\nc.jar\n");
+        assertThat(distribution.profile("less").entries()).extracting(entry -> entry.file().getFileName().toString()).containsExactly("a.jar", "c.jar");
+    }
+
+    @Test
+    void a_program_may_run_in_the_runtime() throws IOException {
+        Files.writeString(directory.resolve("etc/programs.properties"), "status = admin, WARN, asks\nlog = admin, WARN, runtime\nodd = admin, WARN, there\n");
+        assertThat(distribution.program("status").where()).isEqualTo(Program.Where.ASKS);
+        assertThat(distribution.program("log").where()).isEqualTo(Program.Where.RUNTIME);
+        assertThatThrownBy(() -> distribution.program("odd")).isInstanceOf(TunnelException.class).hasMessageContaining("'there'");
+    }
+
+    @Test
     void a_profile_may_be_open_for_more() throws IOException {
         assertThat(distribution.profile("client").open()).isFalse();
         Files.writeString(directory.resolve("etc/run.bundles"), "@client\n*\n");

@@ -29,8 +29,9 @@ final class Installed {
     private void addRunList(Path distribution) {
         Set<String> lines = new LinkedHashSet<>();
         read(distribution, "run", lines, 0);
-        lines.stream().filter(line -> !line.startsWith("!")).filter(line -> lines.stream().noneMatch(other -> excludes(other, line)))
-                .forEach(line -> add(distribution.resolve("bundles").resolve(line.startsWith("-") ? line.substring(1).strip() : line)));
+        lines.stream().filter(line -> !line.startsWith("!")).map(line -> line.startsWith("-") ? line.substring(1).strip() : line)
+                .filter(file -> lines.stream().noneMatch(other -> excludes(other, file)))
+                .forEach(file -> add(distribution.resolve("bundles").resolve(file)));
     }
 
     /** Lines as the launcher reads them. */
@@ -53,7 +54,7 @@ final class Installed {
         if (!line.startsWith("!")) {
             return false;
         }
-        PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + line.substring(1));
+        PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + line.substring(1).strip());
         return matcher.matches(Path.of(file));
     }
 

@@ -7,7 +7,6 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.uring.IoUring;
-import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
 
@@ -43,6 +42,6 @@ final class Natives {
             throw new IllegalStateException(POLL_MORE_THAN_ONCE + " must be false");
         }
         return new Io(
-                Io.Kind.IO_URING, IoUringIoHandler.newFactory(), IoUringSocketChannel::new, IoUringServerSocketChannel::new);
+                Io.Kind.IO_URING, PatientUring.newFactory(), IoUringSocketChannel::new, IoUringServerSocketChannel::new);
     }
 }

@@ -16,9 +16,9 @@ final class Preloaded {
             "Intake$NotWanted", "Io", "Io$1", "Io$Kind", "Io$Loader", "Limits", "Loops", "Loops$Group", "Natives",
             "Natives$1", "NettyBridge", "NettyComponent", "NettyConfig", "NettyConnection", "NettyConnection$Use",
             "NettyListener", "NettyRuntime", "NettySettings", "NettyTransport", "NettyTransportFactory", "Offer",
-            "OpenSockets", "OpenSockets$Owned", "Outbox", "Outbox$Entry", "PendingRead", "PendingRead$Taker", "Preloaded",
-            "Pump", "QuietEpoll", "QuietEpoll$Registration", "SocketOptions", "Threads", "Tls", "TlsEngines", "TlsReasons",
-            "Wire", "Workers");
+            "OpenSockets", "OpenSockets$Owned", "Outbox", "Outbox$Entry", "PatientUring", "PatientUring$Handle",
+            "PendingRead", "PendingRead$Taker", "Preloaded", "Pump", "QuietEpoll", "QuietEpoll$Registration",
+            "SocketOptions", "Threads", "Tls", "TlsEngines", "TlsReasons", "Wire", "Workers");
 
     /** Every class of an imported package that they name; a test compares. */
     static final List<String> IMPORTED = List.of(
@@ -27,10 +27,10 @@ final class Preloaded {
             "io.netty.channel.ChannelConfig", "io.netty.channel.ChannelDuplexHandler", "io.netty.channel.ChannelException",
             "io.netty.channel.ChannelFuture", "io.netty.channel.ChannelHandler", "io.netty.channel.ChannelHandlerContext",
             "io.netty.channel.ChannelInboundHandlerAdapter", "io.netty.channel.ChannelPipeline",
-            "io.netty.channel.ChannelPromise", "io.netty.channel.EventLoop", "io.netty.channel.IoEventLoop",
-            "io.netty.channel.IoEventLoopGroup", "io.netty.channel.IoHandle", "io.netty.channel.IoHandler",
-            "io.netty.channel.IoHandlerContext", "io.netty.channel.IoHandlerFactory", "io.netty.channel.IoOps",
-            "io.netty.channel.IoRegistration", "io.netty.channel.MaxMessagesRecvByteBufAllocator",
+            "io.netty.channel.ChannelPromise", "io.netty.channel.EventLoop", "io.netty.channel.IoEvent",
+            "io.netty.channel.IoEventLoop", "io.netty.channel.IoEventLoopGroup", "io.netty.channel.IoHandle",
+            "io.netty.channel.IoHandler", "io.netty.channel.IoHandlerContext", "io.netty.channel.IoHandlerFactory",
+            "io.netty.channel.IoOps", "io.netty.channel.IoRegistration", "io.netty.channel.MaxMessagesRecvByteBufAllocator",
             "io.netty.channel.MultiThreadIoEventLoopGroup", "io.netty.channel.RecvByteBufAllocator",
             "io.netty.channel.RecvByteBufAllocator$ExtendedHandle", "io.netty.channel.RecvByteBufAllocator$Handle",
             "io.netty.channel.ServerChannelRecvByteBufAllocator", "io.netty.channel.SingleThreadIoEventLoop",
@@ -41,7 +41,8 @@ final class Preloaded {
             "io.netty.channel.socket.ServerSocketChannel", "io.netty.channel.socket.ServerSocketChannelConfig",
             "io.netty.channel.socket.SocketChannel", "io.netty.channel.socket.SocketChannelConfig",
             "io.netty.channel.socket.nio.NioServerSocketChannel", "io.netty.channel.socket.nio.NioSocketChannel",
-            "io.netty.channel.uring.IoUring", "io.netty.channel.uring.IoUringIoHandler",
+            "io.netty.channel.uring.IoUring", "io.netty.channel.uring.IoUringIoEvent",
+            "io.netty.channel.uring.IoUringIoHandle", "io.netty.channel.uring.IoUringIoHandler",
             "io.netty.channel.uring.IoUringServerSocketChannel", "io.netty.channel.uring.IoUringSocketChannel",
             "io.netty.handler.codec.DecoderException", "io.netty.handler.ssl.NotSslRecordException",
             "io.netty.handler.ssl.SslCloseCompletionEvent", "io.netty.handler.ssl.SslHandler",

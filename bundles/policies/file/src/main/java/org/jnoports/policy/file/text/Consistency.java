@@ -10,7 +10,6 @@ import java.util.Set;
 import org.jnoports.api.at.AtSign;
 import org.jnoports.api.policy.PermitOpen;
 import org.jnoports.api.policy.admin.AccessPolicy;
-import org.jnoports.api.policy.admin.Daemon;
 import org.jnoports.api.policy.admin.Device;
 import org.jnoports.api.policy.admin.DeviceGroup;
 import org.jnoports.api.policy.admin.Group;

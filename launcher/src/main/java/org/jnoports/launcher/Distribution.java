@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.Reader;
 import java.net.URISyntaxException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ final class Distribution {
     static final String PROPERTY = "jnoports.distribution";
     private static final String IN_PROCESS_SSH = "-mina";
     private static final String OPEN = "*";
+    private static final String EXCEPT = "!";
     private static final int DEEPEST_LIST = 4;
 
     private final Path directory;
@@ -66,18 +68,32 @@ final class Distribution {
 
     /**
      * The bundles of a profile: a line names a file in {@code bundles/}; with {@code -} before it, it is installed only;
-     * {@code @other} stands for the lines of another profile; {@code *} says that more bundles may come while it runs.
+     * {@code @other} stands for the lines of another profile; {@code !org.x.*} leaves out files of such names; {@code *} says
+     * that more bundles may come while it runs.
      */
     Profile profile(String name) {
         List<String> lines = new ArrayList<>();
         read(name, lines, 0);
         List<Profile.Entry> entries = new ArrayList<>(lines.size());
         for (String line : lines) {
-            if (!line.equals(OPEN)) {
+            if (!line.equals(OPEN) && !leftOut(line, lines)) {
                 entries.add(entry(line));
             }
         }
         return new Profile(name, List.copyOf(entries), lines.contains(OPEN));
+    }
+
+    private static boolean leftOut(String line, List<String> lines) {
+        if (line.startsWith(EXCEPT)) {
+            return true;
+        }
+        Path file = Path.of(line.startsWith("-") ? line.substring(1).strip() : line);
+        for (String other : lines) {
+            if (other.startsWith(EXCEPT) && FileSystems.getDefault().getPathMatcher("glob:" + other.substring(1).strip()).matches(file)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void read(String profile, List<String> found, int depth) {

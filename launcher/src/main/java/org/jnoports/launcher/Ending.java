@@ -12,7 +12,9 @@ import java.util.concurrent.TimeoutException;
 final class Ending {
     /** System property: after how many seconds the process ends whatever it does; for runs that nobody waits for. */
     private static final String LIMIT = "jnoports.limitSeconds";
-    private static final long COMMAND_MILLIS = 15_000;
+    /** System property: how many seconds the command has to return; its roles may have long drains. */
+    private static final String PATIENCE = "jnoports.stopSeconds";
+    private static final int USUAL_SECONDS = 15;
 
     private final CompletableFuture<Void> stopping = new CompletableFuture<>();
     private final CompletableFuture<Integer> ended = new CompletableFuture<>();
@@ -24,6 +26,7 @@ final class Ending {
     };
     private volatile Slot slot;
     private volatile Felix felix;
+    private volatile Terminal terminal;
 
     /** From here on SIGTERM and Ctrl-C end the process in order. */
     void arm() {
@@ -46,6 +49,10 @@ final class Ending {
         felix = started;
     }
 
+    void restores(Terminal changed) {
+        terminal = changed;
+    }
+
     /** Doesn't return. */
     void exit(int code) {
         ended.complete(code);
@@ -61,6 +68,9 @@ final class Ending {
         if (slot != null) {
             slot.close();
         }
+        if (terminal != null) {
+            terminal.close();
+        }
         System.out.flush();
         System.err.flush();
         Runtime.getRuntime().halt(code);
@@ -68,7 +78,7 @@ final class Ending {
 
     private int awaited() {
         try {
-            return ended.get(COMMAND_MILLIS, TimeUnit.MILLISECONDS);
+            return ended.get(Integer.getInteger(PATIENCE, USUAL_SECONDS), TimeUnit.SECONDS);
         } catch (InterruptedException | ExecutionException | TimeoutException e) { // it doesn't listen
             return 1;
         }

@@ -1,6 +1,8 @@
 package org.jnoports.launcher;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,11 +10,13 @@ import java.util.logging.Level;
 import org.apache.felix.framework.FrameworkFactory;
 import org.jnoports.api.TunnelException;
 import org.jnoports.api.command.Command;
+import org.jnoports.api.log.LogControl;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceReference;
 import org.osgi.framework.launch.Framework;
 import org.osgi.service.log.LogService;
 import org.osgi.util.tracker.ServiceTracker;
@@ -41,7 +45,9 @@ final class Felix implements AutoCloseable {
     static Felix start(Distribution distribution, Profile profile, Slot slot, Map<String, String> properties) {
         String fingerprint = distribution.fingerprint(profile);
         Map<String, String> configuration = configuration(slot, properties);
-        if (slot.warm(fingerprint)) {
+        if (profile.open()) {
+            slot.clear(); // what other processes of the home were given while they ran must not come back
+        } else if (slot.warm(fingerprint)) {
             try {
                 return warm(profile, slot, configuration);
             } catch (BundleException e) { // a damaged cache; made anew below
@@ -57,7 +63,7 @@ final class Felix implements AutoCloseable {
 
     private static Felix warm(Profile profile, Slot slot, Map<String, String> configuration) throws BundleException {
         Map<String, String> warm = new HashMap<>(configuration);
-        warm.put(profile.open() ? Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA : Constants.FRAMEWORK_SYSTEMPACKAGES, slot.packages());
+        warm.put(Constants.FRAMEWORK_SYSTEMPACKAGES, slot.packages());
         return new Felix(warm).started(profile, true);
     }
 
@@ -68,8 +74,8 @@ final class Felix implements AutoCloseable {
         Map<String, String> cold = new HashMap<>(configuration);
         cold.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, extra);
         Felix felix = new Felix(cold).started(profile, false);
-        if (felix.troubles.isEmpty()) {
-            slot.seal(fingerprint, profile.open() ? extra : SystemPackages.used(felix.framework));
+        if (felix.troubles.isEmpty() && !profile.open()) {
+            slot.seal(fingerprint, SystemPackages.used(felix.framework));
         }
         return felix;
     }
@@ -90,6 +96,7 @@ final class Felix implements AutoCloseable {
         try {
             framework.init();
             framework.getBundleContext().registerService(LogService.class, log, null);
+            framework.getBundleContext().registerService(LogControl.class, ProcessLog.OF_PROCESS, null);
             if (!warm) {
                 install(profile);
             } else if (framework.getBundleContext().getBundles().length != profile.entries().size() + 1) {
@@ -171,6 +178,17 @@ final class Felix implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return null;
+        }
+    }
+
+    /** Whether the best command of that name says that it is about what runs in a runtime. */
+    boolean aboutRuntime(String name) {
+        try {
+            ServiceReference<?>[] commands = context().getServiceReferences(Command.class.getName(), "(" + Command.NAME + "=" + escaped(name) + ")");
+            return commands != null && Boolean.parseBoolean(String.valueOf(Arrays.stream(commands).max(Comparator.naturalOrder()).orElseThrow()
+                    .getProperty(Command.RUNTIME)));
+        } catch (InvalidSyntaxException e) {
+            throw new IllegalStateException(e);
         }
     }
 

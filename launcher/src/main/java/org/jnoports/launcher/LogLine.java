@@ -3,13 +3,20 @@ package org.jnoports.launcher;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.text.MessageFormat;
+import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jnoports.api.log.LogEntry;
+import org.jnoports.api.log.LogLevel;
+import org.jnoports.api.session.SessionId;
 
 /** How a record looks: {@code 2026-11-23 09:00:00.123 INFO  daemon: text}. */
 final class LogLine {
     private static final String OURS = "org.jnoports.";
     private static final String ROLE = "role.";
+    private static final Pattern SESSION = Pattern.compile("session ([A-Za-z0-9_-]{1,64})(?=[ :,]|$)");
 
     private LogLine() {}
 
@@ -24,8 +31,7 @@ final class LogLine {
         printable(line, text(entry));
         Throwable thrown = entry.getThrown();
         if (thrown != null && !stack) {
-            line.append(": ");
-            printable(line, thrown.getMessage() == null ? thrown.getClass().getSimpleName() : thrown.getMessage());
+            line.append(": ").append(message(thrown));
         }
         line.append('\n');
         if (thrown != null && stack) {
@@ -36,16 +42,29 @@ final class LogLine {
         return line.toString();
     }
 
+    /** The same for those who listen. */
+    static LogEntry entry(LogRecord entry) {
+        StringBuilder text = new StringBuilder(160);
+        printable(text, text(entry));
+        return new LogEntry(entry.getInstant(), ProcessLog.level(entry.getLevel()), source(entry.getLoggerName()), session(text), text.toString());
+    }
+
+    /** What was thrown, in few words. */
+    static String message(Throwable thrown) {
+        StringBuilder text = new StringBuilder(80);
+        printable(text, thrown.getMessage() == null ? thrown.getClass().getSimpleName() : thrown.getMessage());
+        return text.toString();
+    }
+
+    /** Records that belong to a session begin with its id: {@code session 4711: text}, {@code session 4711 (relay-x) ended}. */
+    private static Optional<SessionId> session(CharSequence text) {
+        Matcher matcher = SESSION.matcher(text);
+        return matcher.lookingAt() ? Optional.of(new SessionId(matcher.group(1))) : Optional.empty();
+    }
+
     private static String level(Level level) {
-        int value = level.intValue();
-        if (value >= Level.SEVERE.intValue()) {
-            return "ERROR";
-        } else if (value >= Level.WARNING.intValue()) {
-            return "WARN ";
-        } else if (value >= Level.INFO.intValue()) {
-            return "INFO ";
-        }
-        return value >= Level.FINE.intValue() ? "DEBUG" : "TRACE";
+        LogLevel shown = ProcessLog.level(level);
+        return shown.name().length() < 5 ? shown.name() + " " : shown.name();
     }
 
     /** The bundle, of ours; of others the class. */

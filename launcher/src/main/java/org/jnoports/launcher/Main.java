@@ -69,6 +69,10 @@ public final class Main {
         Distribution distribution = Distribution.own();
         Program program = distribution.program(invocation.command());
         LogSettings.install(program.level());
+        int code = atRuntime(program);
+        if (code >= 0) {
+            return code;
+        }
         Felix felix = start(distribution, distribution.profile(profile(distribution, program)));
         Command command = felix.command(invocation.command(), program.known());
         ProcessContext context = new ProcessContext(invocation, ending.stopping());
@@ -76,7 +80,29 @@ public final class Main {
             return missing(felix, program, context);
         }
         felix.logTroubles();
+        if (!program.known() && felix.aboutRuntime(invocation.command())) {
+            throw noRuntime();
+        }
         return command.run(context, invocation.arguments());
+    }
+
+    /** What the runtime of the home does for this program; negative if it is to run here. */
+    private int atRuntime(Program program) {
+        if (program.where() == Program.Where.HERE || !invocation.program().equals(Invocation.UMBRELLA)) {
+            return RuntimeCall.NO_RUNTIME;
+        }
+        boolean shell = invocation.command().equals(ShellProgram.NAME);
+        RuntimeProgram runtime = new RuntimeProgram(invocation, ending, new ProcessContext(invocation, ending.stopping()));
+        int code = shell ? new ShellProgram(runtime, invocation).run() : runtime.command();
+        if (code < 0 && program.where() == Program.Where.RUNTIME) {
+            throw code == RuntimeCall.NO_RUNTIME ? noRuntime()
+                    : new TunnelException("the runtime of " + invocation.home() + " has no such command: is it of another release?");
+        }
+        return code;
+    }
+
+    private TunnelException noRuntime() {
+        return new TunnelException("no runtime of " + invocation.home() + " runs; start one with 'jnoports run', or name another home with --home");
     }
 
     private String profile(Distribution distribution, Program program) {

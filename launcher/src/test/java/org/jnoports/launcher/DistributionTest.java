@@ -34,13 +34,13 @@ class DistributionTest {
 
     @Test
     void a_program_has_a_profile_and_a_log_level() {
-        assertThat(distribution.program("sshnp")).isEqualTo(new Program("client", "WARN", true));
-        assertThat(distribution.program("sshnpd")).isEqualTo(new Program("runtime", "INFO", true));
+        assertThat(distribution.program("sshnp")).isEqualTo(new Program("client", "WARN", Program.Where.HERE, true));
+        assertThat(distribution.program("sshnpd")).isEqualTo(new Program("runtime", "INFO", Program.Where.HERE, true));
     }
 
     @Test
     void a_program_nobody_lists_runs_with_everything() {
-        assertThat(distribution.program("greet")).isEqualTo(new Program("runtime", "WARN", false));
+        assertThat(distribution.program("greet")).isEqualTo(new Program("runtime", "WARN", Program.Where.ASKS, false));
     }
 
     @Test
@@ -62,6 +62,20 @@ class DistributionTest {
                 .containsExactly("a.jar", "b.jar", "c.jar");
         Files.writeString(directory.resolve("etc/client.bundles"), "@more\n");
         assertThatThrownBy(() -> distribution.profile("more")).isInstanceOf(TunnelException.class).hasMessageContaining("itself");
+    }
+
+    @Test
+    void a_profile_may_leave_out_what_another_has() throws IOException {
+        Files.writeString(directory.resolve("etc/less.bundles"), "@client\n!b.*\norg.x.jar\n! org.*\nc.jar\n");
+        assertThat(distribution.profile("less").entries()).extracting(entry -> entry.file().getFileName().toString()).containsExactly("a.jar", "c.jar");
+    }
+
+    @Test
+    void a_program_may_run_in_the_runtime() throws IOException {
+        Files.writeString(directory.resolve("etc/programs.properties"), "status = admin, WARN, asks\nlog = admin, WARN, runtime\nodd = admin, WARN, there\n");
+        assertThat(distribution.program("status").where()).isEqualTo(Program.Where.ASKS);
+        assertThat(distribution.program("log").where()).isEqualTo(Program.Where.RUNTIME);
+        assertThatThrownBy(() -> distribution.program("odd")).isInstanceOf(TunnelException.class).hasMessageContaining("'there'");
     }
 
     @Test

@@ -128,6 +128,19 @@ class FelixTest {
         assertThatThrownBy(() -> start().close()).isInstanceOf(TunnelException.class).hasMessageContaining("commands.jar");
     }
 
+    @Test
+    void an_open_profile_starts_with_what_it_lists_whatever_came_later() throws Exception {
+        test.list(TestDistribution.PROFILE, "commands.jar", "*");
+        test.bundle("more.jar", "org.osgi.framework, org.jnoports.api, org.jnoports.api.command", TestCommands.class);
+        try (Felix felix = start()) {
+            felix.context().installBundle(test.path().resolve("bundles/more.jar").toUri().toString()).start();
+        }
+
+        try (Felix felix = start()) {
+            assertThat(felix.context().getBundles()).extracting(Bundle::getSymbolicName).doesNotContain("test.more");
+        }
+    }
+
     private Path anyFile(String name) throws IOException {
         try (Stream<Path> files = Files.walk(slot.bundles())) {
             List<Path> found = files.filter(file -> file.endsWith(name)).toList();

@@ -89,10 +89,14 @@ public record AtServerSettings(String host, String bindHost, int rootPort, List<
     }
 
     private static List<AtSign> atSigns(String[] texts) {
-        if (texts.length > MAX_AT_SIGNS) {
-            throw bad("atSigns", texts.length + " atSigns", "at most " + MAX_AT_SIGNS + " have room in one process");
+        List<String> names = Arrays.stream(texts)
+                .flatMap(text -> Arrays.stream(text.split(",", -1)))
+                .filter(text -> !text.isBlank())
+                .toList();
+        if (names.size() > MAX_AT_SIGNS) {
+            throw bad("atSigns", names.size() + " atSigns", "at most " + MAX_AT_SIGNS + " have room in one process");
         }
-        return Arrays.stream(texts).filter(text -> !text.isBlank()).map(AtServerSettings::atSign).toList();
+        return names.stream().map(AtServerSettings::atSign).toList();
     }
 
     private static AtSign atSign(String text) {

@@ -5,14 +5,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.Set;
 
 /** Directories that are the owner's alone. */
-final class OwnerDirectories {
+public final class OwnerDirectories {
+    private static final String ROOT = "root"; // may write everywhere anyway
+
     private OwnerDirectories() {}
 
     /** Makes a directory, with all above it, 0700; leaves what is there as it is. */
-    static void make(Path directory) throws IOException {
+    public static void make(Path directory) throws IOException {
         if (Files.isDirectory(directory)) {
             return;
         }
@@ -23,14 +26,28 @@ final class OwnerDirectories {
         }
     }
 
-    /** Whether it is this process's user's and nobody else may write there. */
-    static boolean onlyOwnerWrites(Path directory) throws IOException {
-        if (!posix(directory)) {
+    /** A file that was made for a moment, mode 0600, becomes one as others are: 0644. */
+    public static void makeReadable(Path file) throws IOException {
+        if (posix(file)) {
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+        }
+    }
+
+    /** Whether a directory or file is this process's user's, or root's, and nobody else may write there. */
+    public static boolean onlyOwnerWrites(Path path) throws IOException {
+        if (!posix(path)) {
             return true;
         }
-        Set<PosixFilePermission> granted = Files.getPosixFilePermissions(directory);
+        Set<PosixFilePermission> granted = Files.getPosixFilePermissions(path);
         boolean others = granted.contains(PosixFilePermission.GROUP_WRITE) || granted.contains(PosixFilePermission.OTHERS_WRITE);
-        return !others && Files.getOwner(directory).equals(Files.getOwner(Path.of(System.getProperty("user.home"))));
+        UserPrincipal owner = Files.getOwner(path);
+        return !others && (owner.equals(Files.getOwner(self())) || owner.getName().equals(ROOT));
+    }
+
+    /** Something that belongs to this process's user. */
+    private static Path self() {
+        Path process = Path.of("/proc/self");
+        return Files.exists(process) ? process : Path.of(System.getProperty("user.home"));
     }
 
     private static boolean posix(Path path) {

@@ -17,14 +17,14 @@ import org.osgi.service.component.runtime.dto.UnsatisfiedReferenceDTO;
  * @param name the factory PID
  * @param pid of the one configuration
  */
-record RoleDiagnosis(ServiceComponentRuntime components, String name, String pid) {
+public record RoleDiagnosis(ServiceComponentRuntime components, String name, String pid) {
     /** Whether a bundle has a component for it at all. */
     boolean provided() {
         return !descriptions().isEmpty();
     }
 
     /** One sentence. */
-    String whyNot() {
+    public String whyNot() {
         List<ComponentDescriptionDTO> descriptions = descriptions();
         if (descriptions.isEmpty()) {
             return "no bundle here provides " + name;

@@ -4,8 +4,10 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -15,6 +17,7 @@ import java.util.function.Consumer;
 import org.jnoports.api.at.AtSign;
 import org.jnoports.api.session.RoleInstance;
 import org.jnoports.api.session.Session;
+import org.jnoports.api.session.SessionFact;
 import org.jnoports.api.session.SessionId;
 import org.jnoports.api.session.SessionView;
 import org.jnoports.api.transport.Bridge;
@@ -26,6 +29,8 @@ import org.slf4j.LoggerFactory;
 /** One session. Its lock is held for its own fields only: nothing is closed, told or logged under it. */
 final class LiveSession implements Session {
     private static final Logger log = LoggerFactory.getLogger(LiveSession.class);
+
+    private static final int LONGEST_FACT = 256;
 
     private final RoleInstance role;
     private final SessionId id;
@@ -39,6 +44,7 @@ final class LiveSession implements Session {
     private final Deque<AutoCloseable> resources = new ArrayDeque<>(); // guarded by this, as all below
     private final Set<Bridge> bridges = new LinkedHashSet<>();
     private Traffic moved = new Traffic(0, 0);
+    private final Map<SessionFact, String> facts = new EnumMap<>(SessionFact.class);
     private boolean bridged;
     private boolean over;
 
@@ -86,6 +92,15 @@ final class LiveSession implements Session {
             resources.push(resource);
         }
         return !over;
+    }
+
+    @Override
+    public synchronized void note(SessionFact fact, String value) {
+        facts.put(fact, value.length() <= LONGEST_FACT ? value : value.substring(0, LONGEST_FACT));
+    }
+
+    private synchronized Map<SessionFact, String> facts() {
+        return new EnumMap<>(facts);
     }
 
     @Override
@@ -169,7 +184,7 @@ final class LiveSession implements Session {
 
     /** How it is now. */
     SessionView view() {
-        return new SessionView(role, id, client, opened, isBridged() ? Optional.of(traffic()) : Optional.empty());
+        return new SessionView(role, id, client, opened, isBridged() ? Optional.of(traffic()) : Optional.empty(), facts());
     }
 
     private synchronized boolean isBridged() {

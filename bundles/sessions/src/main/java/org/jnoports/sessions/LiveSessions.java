@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -98,6 +99,24 @@ final class LiveSessions implements SessionRegistry, AutoCloseable {
         } finally {
             table.endDraining(role);
         }
+    }
+
+    @Override
+    public void suspend(RoleInstance role) {
+        table.suspend(role);
+        log.info("{} is suspended: it takes no new sessions", role);
+    }
+
+    @Override
+    public void resume(RoleInstance role) {
+        if (table.resume(role)) {
+            log.info("{} takes new sessions again", role);
+        }
+    }
+
+    @Override
+    public Set<RoleInstance> suspended() {
+        return table.suspended();
     }
 
     private static void awaitAll(List<LiveSession> sessions, Duration limit) {

@@ -24,6 +24,7 @@ final class SessionTable {
     private final Set<Key> opening = new HashSet<>();
     private final Map<RoleInstance, Integer> counts = new HashMap<>();
     private final Map<RoleInstance, Integer> draining = new HashMap<>();
+    private final Set<RoleInstance> suspended = new HashSet<>();
 
     /**
      * Keeps a place for a session.
@@ -91,12 +92,30 @@ final class SessionTable {
         draining.merge(role, 1, Integer::sum);
     }
 
-    /** The role may have sessions again, unless somebody else drains it too. */
+    /** The role may have sessions again, unless somebody else drains it too; whatever is named like it starts unsuspended. */
     synchronized void endDraining(RoleInstance role) {
+        suspended.remove(role);
         draining.computeIfPresent(role, (same, count) -> count == 1 ? null : count - 1);
     }
 
+    /** From now on nothing is reserved or put for this role, until it is resumed. */
+    synchronized void suspend(RoleInstance role) {
+        suspended.add(role);
+    }
+
+    /** @return whether it was suspended */
+    synchronized boolean resume(RoleInstance role) {
+        return suspended.remove(role);
+    }
+
+    synchronized Set<RoleInstance> suspended() {
+        return Set.copyOf(suspended);
+    }
+
     private void refuseWhileDraining(RoleInstance role) {
+        if (suspended.contains(role)) {
+            throw new TunnelException(role + " is suspended and takes no new sessions");
+        }
         if (draining.containsKey(role)) {
             throw new TunnelException(role + " is stopping and takes no new sessions");
         }

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jnoports.api.at.AtSign;
 import org.jnoports.api.session.RoleInstance;
 import org.jnoports.api.session.Session;
@@ -54,5 +55,20 @@ public final class SessionsComponent implements SessionRegistry {
     @Override
     public void drain(RoleInstance role, Duration limit) {
         sessions.drain(role, limit);
+    }
+
+    @Override
+    public void suspend(RoleInstance role) {
+        sessions.suspend(role);
+    }
+
+    @Override
+    public void resume(RoleInstance role) {
+        sessions.resume(role);
+    }
+
+    @Override
+    public Set<RoleInstance> suspended() {
+        return sessions.suspended();
     }
 }

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -24,6 +25,7 @@ import org.jnoports.api.TunnelException;
 import org.jnoports.api.at.AtSign;
 import org.jnoports.api.session.RoleInstance;
 import org.jnoports.api.session.Session;
+import org.jnoports.api.session.SessionFact;
 import org.jnoports.api.session.SessionId;
 import org.jnoports.api.session.SessionView;
 import org.jnoports.api.store.Claims;
@@ -387,5 +389,38 @@ class LiveSessionsTest {
 
     private Session open(SessionId id) {
         return sessions.open(RELAY, id, ALICE, UNUSED).orElseThrow();
+    }
+
+    @Test
+    void what_a_role_notes_is_seen_and_what_is_too_long_is_cut() {
+        Session session = sessions.open(DAEMON, ID, ALICE, UNUSED).orElseThrow();
+        session.note(SessionFact.DEVICE, "garage");
+        session.note(SessionFact.TARGET, "x".repeat(300));
+        session.note(SessionFact.TARGET, "y".repeat(300));
+
+        assertThat(sessions.list()).singleElement().extracting(SessionView::facts)
+                .isEqualTo(Map.of(SessionFact.DEVICE, "garage", SessionFact.TARGET, "y".repeat(256)));
+    }
+
+    @Test
+    void a_suspended_role_refuses_new_sessions_and_keeps_its_own_until_it_is_resumed() {
+        Session before = sessions.open(RELAY, ID, ALICE, UNUSED).orElseThrow();
+        sessions.suspend(RELAY);
+
+        assertThat(sessions.suspended()).containsExactly(RELAY);
+        assertThatThrownBy(() -> sessions.open(RELAY, new SessionId("s-2"), ALICE, UNUSED)).isInstanceOf(TunnelException.class)
+                .hasMessage("relay-one is suspended and takes no new sessions");
+        assertThat(sessions.open(DAEMON, ID, ALICE, UNUSED)).isPresent();
+        assertThat(before.ended().toCompletableFuture()).isNotDone();
+        sessions.resume(RELAY);
+        assertThat(sessions.open(RELAY, new SessionId("s-2"), ALICE, UNUSED)).isPresent();
+    }
+
+    @Test
+    void a_role_that_starts_anew_is_not_suspended() {
+        sessions.suspend(RELAY);
+        sessions.drain(RELAY, NOW);
+        assertThat(sessions.suspended()).isEmpty();
+        assertThat(sessions.open(RELAY, ID, ALICE, UNUSED)).isPresent();
     }
 }

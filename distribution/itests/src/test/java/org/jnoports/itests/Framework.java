@@ -22,6 +22,9 @@ import org.osgi.framework.Constants;
 final class Framework {
     private static final Pattern CONTRACTS = Pattern.compile("org\\.(osgi|jnoports\\.api).*\\.jar");
 
+    /** What 'jnoports run' starts by itself, once a home is its own. */
+    private static final Pattern ONLY_OF_A_RUNTIME = Pattern.compile("fileinstall|gogo|jline|jnoports\\.shell");
+
     private Framework() {}
 
     static Option[] options() {
@@ -43,7 +46,7 @@ final class Framework {
         try (Stream<Path> jars = Files.list(distribution.resolve("bundles"));
                 Stream<Path> libraries = Files.list(distribution.resolve("lib"))) {
             Stream<Path> contracts = libraries.filter(jar -> CONTRACTS.matcher(jar.getFileName().toString()).matches());
-            return Stream.concat(contracts, jars.filter(jar -> !jar.getFileName().toString().contains("fileinstall")))
+            return Stream.concat(contracts, jars.filter(jar -> !ONLY_OF_A_RUNTIME.matcher(jar.getFileName().toString()).find()))
                     .sorted()
                     .toList();
         } catch (IOException e) {

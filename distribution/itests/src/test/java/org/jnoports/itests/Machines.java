@@ -84,6 +84,36 @@ final class Machines implements AutoCloseable {
         return root.resolve("device/.ssh/authorized_keys");
     }
 
+    /** Any other program, which ends with the machines. */
+    Program process(String name, ProcessBuilder builder) {
+        Program program = Program.start(name, builder);
+        open.push(program);
+        return program;
+    }
+
+    /** One relay and one daemon, as configuration files for whoever runs them. */
+    void configureRelayAndDaemon(Path etc) throws IOException {
+        Files.createDirectories(etc);
+        Files.writeString(etc.resolve("org.jnoports.role.relay-host.cfg"), """
+                atSign = %s
+                keyFile = %s
+                rootDomain = %s
+                advertisedHost = 127.0.0.1
+                bindHost = 127.0.0.1
+                """.formatted(RELAY, home("relay").resolve(".atsign/keys").resolve(RELAY + "_key.atKeys"), rootDomain));
+        Files.writeString(etc.resolve("org.jnoports.role.daemon-host.cfg"), """
+                atSign = %s
+                keyFile = %s
+                rootDomain = %s
+                device = garage
+                localSshdPort = %d
+                permitOpen = localhost:%d
+                authorizedKeys = %s
+                """.formatted(DEVICE, home("device").resolve(".atsign/keys").resolve(DEVICE + "_key.atKeys"), rootDomain, sshPort, sshPort,
+                authorizedKeys()));
+        Files.writeString(etc.resolve("org.jnoports.policy.personal-host.cfg"), "client = " + CLIENT + "\n");
+    }
+
     Program program(String machine, String name, String... arguments) throws IOException {
         Program program = Program.start(home(machine), name, arguments);
         open.push(program);
@@ -97,6 +127,7 @@ final class Machines implements AutoCloseable {
 
     /** {@code jnoports run} with a relay by configuration file: that is where a short pairing time can be said. */
     Program relay(int pairWithinMillis) throws IOException {
+        enable("relay", "org.jnoports.role.relay");
         Path etc = Files.createDirectories(home("relay").resolve(".jnoports/etc"));
         Files.writeString(etc.resolve("org.jnoports.role.relay-test.cfg"), """
                 # a relay for the tests
@@ -109,6 +140,22 @@ final class Machines implements AutoCloseable {
         Program relay = program("relay", "jnoports", "run");
         relay.awaitLine("hears requests for ports");
         return relay;
+    }
+
+    /** Gives a machine the keys of another one, too. */
+    void keysOf(String owner, String machine) throws IOException {
+        String atSign = owner.equals("device") ? DEVICE : owner.equals("relay") ? RELAY : CLIENT;
+        Path keys = home(machine).resolve(".atsign/keys").resolve(atSign + "_key.atKeys");
+        Files.copy(root.resolve("keys").resolve(keys.getFileName()), keys, StandardCopyOption.COPY_ATTRIBUTES);
+    }
+
+    int sshPort() {
+        return sshPort;
+    }
+
+    /** What {@code jnoports enable} does for a bundle, without waiting for a program. */
+    void enable(String machine, String bundle) throws IOException {
+        Program.enable(home(machine), bundle + ".jar");
     }
 
     Program srvd() throws IOException {

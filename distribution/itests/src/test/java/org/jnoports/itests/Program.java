@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +35,12 @@ final class Program implements AutoCloseable {
         return Path.of(System.getProperty("jnoports.distribution")).normalize();
     }
 
+    /** What {@code jnoports enable} does for a bundle, without waiting for a program. */
+    static void enable(Path home, String bundle) throws IOException {
+        Path load = Files.createDirectories(home.resolve(".jnoports/load"));
+        Files.copy(distribution().resolve("bundles").resolve(bundle), load.resolve(bundle));
+    }
+
     /** Starts {@code bin/<name>} with this home; {@code $HOME} is the home, too. */
     static Program start(Path home, String name, String... arguments) {
         return start(home, Map.of(), name, arguments);
@@ -43,11 +50,13 @@ final class Program implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of(distribution().resolve("bin").resolve(name).toString()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command);
-        builder.environment().put("HOME", home.toString());
-        builder.environment().put("JNOPORTS_HOME", home.resolve(".jnoports").toString());
-        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-        builder.environment().put("JNOPORTS_NO_ARCHIVE", "1"); // fifty programs at once on two cores: no training runs beside the tests
+        builder.environment().putAll(environment(home));
         builder.environment().putAll(environment);
+        return start(name, builder);
+    }
+
+    /** Any other program. */
+    static Program start(String name, ProcessBuilder builder) {
         try {
             Process process = builder.start();
             process.getOutputStream().close();
@@ -55,6 +64,12 @@ final class Program implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** What every program here gets. */
+    static Map<String, String> environment(Path home) {
+        return Map.of("HOME", home.toString(), "JNOPORTS_HOME", home.resolve(".jnoports").toString(), "JAVA_HOME", System.getProperty("java.home"),
+                "JNOPORTS_NO_ARCHIVE", "1"); // fifty programs at once on two cores: no training runs beside the tests
     }
 
     private Thread reader(InputStream stream, List<String> lines) {
@@ -122,6 +137,12 @@ final class Program implements AutoCloseable {
 
     synchronized List<String> err() {
         return List.copyOf(err);
+    }
+
+    /** How many lines on stderr have a match of the pattern. */
+    synchronized long count(String regex) {
+        Predicate<String> wanted = Pattern.compile(regex).asPredicate();
+        return err.stream().filter(wanted).count();
     }
 
     boolean isAlive() {

@@ -34,4 +34,14 @@ public interface Command {
      * @throws org.jnoports.api.TunnelException for a failure; the caller prints its sentence (exit 1)
      */
     int run(CommandContext context, List<String> arguments);
+
+    /**
+     * What could be typed next, for completion in the shell. Quick: a person waits.
+     *
+     * @param before the words before it, without the command's name
+     * @return whole words, whatever the next one begins with; empty if nothing is known
+     */
+    default List<String> completions(List<String> before) {
+        return List.of();
+    }
 }

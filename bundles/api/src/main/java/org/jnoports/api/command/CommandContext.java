@@ -18,6 +18,11 @@ public interface CommandContext {
     /** The person's own home directory ({@code $HOME}). */
     Path userHome();
 
+    /** Where the person is, absolute: what relative paths are relative to, also when the command runs in another process. */
+    default Path directory() {
+        return Path.of("").toAbsolutePath();
+    }
+
     /** Environment variables. */
     Map<String, String> environment();
 

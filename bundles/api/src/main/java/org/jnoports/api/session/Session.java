@@ -19,6 +19,14 @@ public interface Session {
      */
     void owns(AutoCloseable resource);
 
+    /**
+     * Notes something for people who look at the sessions; a second value replaces the first. As it stands here it is noted
+     * nowhere.
+     *
+     * @param value one line; what is longer than 256 characters is cut
+     */
+    default void note(SessionFact fact, String value) {}
+
     /** Hands the bridge over: the session is in use from now on, and ends when its last bridge has. */
     void attach(Bridge bridge);
 

@@ -3,6 +3,7 @@ package org.jnoports.api.session;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jnoports.api.at.AtSign;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -33,4 +34,13 @@ public interface SessionRegistry {
      * forgets the instance so that it can start anew.
      */
     void drain(RoleInstance role, Duration limit);
+
+    /** No new sessions for this role instance, and whoever asks for one is told so, until {@link #resume}; open ones go on. */
+    void suspend(RoleInstance role);
+
+    /** New sessions again. */
+    void resume(RoleInstance role);
+
+    /** Those that are suspended. */
+    Set<RoleInstance> suspended();
 }

@@ -15,6 +15,11 @@ public interface Transport {
     /** Service property: the transport's short name, for example {@code nio}. */
     String NAME = "transport.name";
 
+    /** What {@link #NAME} says, for people. */
+    default String name() {
+        return getClass().getSimpleName();
+    }
+
     /**
      * Opens a connection, trying every address of the name in turn (IPv4 and IPv6), within the limit. Names are never
      * resolved on an event loop. With TLS the stage completes after the handshake.

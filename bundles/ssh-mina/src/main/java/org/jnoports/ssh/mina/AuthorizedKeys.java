@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,9 +16,16 @@ final class AuthorizedKeys {
     private static final int MAX_BYTES = 1024 * 1024;
 
     private final Path file;
+    private final boolean strict;
 
     AuthorizedKeys(Path file) {
+        this(file, false);
+    }
+
+    /** @param strict grants nothing while anybody but the owner may write the file or its directory */
+    AuthorizedKeys(Path file, boolean strict) {
         this.file = file;
+        this.strict = strict;
     }
 
     /**
@@ -29,6 +38,9 @@ final class AuthorizedKeys {
             if (!Files.exists(file)) {
                 return Optional.empty();
             }
+            if (strict && (othersWrite(file) || othersWrite(file.toAbsolutePath().getParent()))) {
+                throw new IOException("others may write it or its directory; 'chmod go-w' both");
+            }
             if (Files.size(file) > MAX_BYTES) {
                 throw new IOException("it has more than " + MAX_BYTES + " bytes");
             }
@@ -37,6 +49,14 @@ final class AuthorizedKeys {
             log.warn("nobody can log in: {} can't be read: {}", file, e.getMessage());
             return Optional.empty();
         }
+    }
+
+    private static boolean othersWrite(Path path) throws IOException {
+        if (!Files.getFileStore(path).supportsFileAttributeView("posix")) {
+            return false;
+        }
+        Set<PosixFilePermission> granted = Files.getPosixFilePermissions(path);
+        return granted.contains(PosixFilePermission.GROUP_WRITE) || granted.contains(PosixFilePermission.OTHERS_WRITE);
     }
 
     private Optional<Grant> find(String[] lines, String key) {

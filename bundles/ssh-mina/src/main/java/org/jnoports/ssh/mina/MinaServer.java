@@ -14,8 +14,10 @@ import org.apache.sshd.common.keyprovider.KeyPairProvider;
 import org.apache.sshd.core.CoreModuleProperties;
 import org.apache.sshd.server.SshServer;
 import org.apache.sshd.server.auth.pubkey.UserAuthPublicKeyFactory;
+import org.apache.sshd.server.forward.RejectAllForwardingFilter;
 import org.apache.sshd.server.session.ServerSession;
 import org.jnoports.api.TunnelException;
+import org.jnoports.api.ssh.SshConsoles;
 import org.jnoports.api.ssh.SshServers;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,24 +40,43 @@ final class MinaServer implements SshServers.Server {
     private final AtomicBoolean closing = new AtomicBoolean();
     private final SshServer server;
 
-    private MinaServer(String user, AuthorizedKeys authorizedKeys, KeyPair hostKey, Consumer<MinaServer> closed) {
+    private MinaServer(int port, String user, AuthorizedKeys authorizedKeys, KeyPair hostKey, Consumer<MinaServer> closed) {
         this.user = user;
         this.authorizedKeys = authorizedKeys;
         this.closed = closed;
         server = SshServer.setUpDefaultServer();
+        server.setPort(port);
         server.setKeyPairProvider(KeyPairProvider.wrap(hostKey));
         configure();
     }
 
+    /** One that runs commands of the machine, and forwards on loopback. */
     static MinaServer start(String user, AuthorizedKeys authorizedKeys, KeyPair hostKey, Consumer<MinaServer> closed) {
-        MinaServer started = new MinaServer(user, authorizedKeys, hostKey, closed);
+        MinaServer made = new MinaServer(0, user, authorizedKeys, hostKey, closed);
+        Commands commands = new Commands(made.threads.commands());
+        made.server.setCommandFactory(commands);
+        made.server.setShellFactory(commands);
+        made.server.setForwardingFilter(new LoopbackForwarding());
+        return started(made);
+    }
+
+    /** One whose visitors talk with somebody in this process. */
+    static MinaServer console(int port, String user, AuthorizedKeys authorizedKeys, KeyPair hostKey, SshConsoles.Host host, Consumer<MinaServer> closed) {
+        MinaServer made = new MinaServer(port, user, authorizedKeys, hostKey, closed);
+        made.server.setCommandFactory((channel, command) -> new Visit(channel, Optional.of(command), host, made.threads.commands()));
+        made.server.setShellFactory(channel -> new Visit(channel, Optional.empty(), host, made.threads.commands()));
+        made.server.setForwardingFilter(RejectAllForwardingFilter.INSTANCE);
+        return started(made);
+    }
+
+    private static MinaServer started(MinaServer started) {
         try {
             started.server.start();
-            log.info("ssh server listens on {}:{} for {}", LOOPBACK, started.port(), user);
+            log.info("ssh server listens on {}:{} for {}", LOOPBACK, started.port(), started.user);
             return started;
         } catch (IOException e) {
             started.close();
-            throw new TunnelException("the ssh server can't listen on " + LOOPBACK + ": " + e.getMessage(), e);
+            throw new TunnelException("the ssh server can't listen on " + LOOPBACK + ":" + started.server.getPort() + ": " + e.getMessage(), e);
         }
     }
 
@@ -64,10 +85,6 @@ final class MinaServer implements SshServers.Server {
         server.setHost(LOOPBACK);
         server.setUserAuthFactories(List.of(UserAuthPublicKeyFactory.INSTANCE));
         server.setPublickeyAuthenticator(this::admits);
-        server.setForwardingFilter(new LoopbackForwarding());
-        Commands commands = new Commands(threads.commands());
-        server.setCommandFactory(commands);
-        server.setShellFactory(commands);
         server.setSubsystemFactories(List.of());
         CoreModuleProperties.AUTH_TIMEOUT.set(server, LOGIN_LIMIT);
         CoreModuleProperties.MAX_AUTH_REQUESTS.set(server, MAX_LOGIN_ATTEMPTS);
@@ -82,7 +99,7 @@ final class MinaServer implements SshServers.Server {
     /** Also asked for keys the client then doesn't prove to have: the last one before the login is the one that counts. */
     private boolean admits(String name, PublicKey key, ServerSession session) {
         Optional<Grant> grant = name.equals(user) ? authorizedKeys.grant(PublicKeyEntry.toString(key)) : Optional.empty();
-        session.setAttribute(Grant.OF_SESSION, grant.orElse(null));
+        grant.ifPresentOrElse(granted -> session.setAttribute(Grant.OF_SESSION, granted), () -> session.removeAttribute(Grant.OF_SESSION));
         log.debug("ssh: key {} of {} is {}", KeyUtils.getFingerPrint(key), name, grant.isPresent() ? "known" : "unknown");
         return grant.isPresent();
     }

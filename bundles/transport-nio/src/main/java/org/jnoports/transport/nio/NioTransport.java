@@ -36,10 +36,11 @@ import org.slf4j.LoggerFactory;
  * TCP and TLS over selector loops. When it is closed it refuses everything new and frees its ports at once; connections
  * go on until they end or the drain's limit has passed; then its threads end.
  */
-@Component(service = Transport.class, property = Transport.NAME + "=nio", configurationPid = NioConfig.PID)
+@Component(service = Transport.class, property = Transport.NAME + "=" + NioTransport.NAMED, configurationPid = NioConfig.PID)
 @Designate(ocd = NioConfig.class)
 public final class NioTransport implements Transport, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(NioTransport.class);
+    static final String NAMED = "nio";
     private static final String EVERY_ADDRESS = "*";
     private static final int BACKLOG = 4096;
     private static final Duration JOIN_LIMIT = Duration.ofSeconds(5);
@@ -70,6 +71,11 @@ public final class NioTransport implements Transport, AutoCloseable {
         } catch (IllegalArgumentException e) {
             log.warn("{}; the last good value stays", e.getMessage());
         }
+    }
+
+    @Override
+    public String name() {
+        return NAMED;
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.jnoports.api.session.Session;
+import org.jnoports.api.session.SessionFact;
 import org.jnoports.api.transport.Connection;
 import org.jnoports.api.transport.HostPort;
 import org.jnoports.api.transport.Transport;
@@ -23,6 +24,7 @@ final class InlineBridge implements DeviceSide {
     @Override
     public CompletionStage<Void> open(HostPort relay, Session session, DaemonSettings settings) {
         Transport transport = transports.get();
+        session.note(SessionFact.TRANSPORT, transport.name());
         return dial(transport, settings.target(), session, settings)
                 .thenCompose(sshd -> dial(transport, relay, session, settings)
                         .thenAccept(relayed -> session.attach(transport.bridge(relayed, sshd))));

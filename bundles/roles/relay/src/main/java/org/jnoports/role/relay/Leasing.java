@@ -10,6 +10,7 @@ import org.jnoports.api.message.RelayLease;
 import org.jnoports.api.message.RelayRequest;
 import org.jnoports.api.session.RoleInstance;
 import org.jnoports.api.session.Session;
+import org.jnoports.api.session.SessionFact;
 import org.jnoports.api.transport.Bridge;
 import org.jnoports.api.transport.Transport;
 import org.slf4j.Logger;
@@ -76,6 +77,7 @@ final class Leasing {
         } finally {
             session.ifPresentOrElse(opened -> opened.ended().thenRun(place::free), place::free);
         }
+        session.ifPresent(opened -> opened.note(SessionFact.DEVICE, request.device()));
         return session.map(opened -> new Lease(opened, place));
     }
 
@@ -103,6 +105,7 @@ final class Leasing {
 
         private PortPair bind(RelaySettings settings) {
             Transport transport = services.transport().get();
+            session.note(SessionFact.TRANSPORT, transport.name());
             Meeting meeting = new Meeting(transport, this::met, cause -> ending.execute(() -> session.end(cause)));
             session.owns(meeting);
             return PortPair.bind(transport, settings.bindHost(), session, meeting);

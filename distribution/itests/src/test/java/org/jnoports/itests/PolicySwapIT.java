@@ -5,7 +5,11 @@ import static org.junit.Assert.assertNotEquals;
 import static org.junit.Assert.assertTrue;
 import static org.ops4j.pax.exam.CoreOptions.bundle;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -20,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
@@ -27,7 +32,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.inject.Inject;
 import org.jnoports.api.at.AtSign;
+import org.jnoports.api.command.Command;
+import org.jnoports.api.command.CommandContext;
 import org.jnoports.api.policy.AccessRequest;
+import org.jnoports.api.policy.AuditEntry;
+import org.jnoports.api.policy.AuditLog;
 import org.jnoports.api.policy.Authorizer;
 import org.jnoports.api.policy.Decision;
 import org.jnoports.api.policy.PermitOpen;
@@ -43,6 +52,9 @@ import org.ops4j.pax.exam.spi.reactors.PerClass;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceReference;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.cm.ConfigurationAdmin;
 
 /** Policy bundles are stopped, started, updated and ranked anew while 200 requests arrive each second. */
@@ -86,7 +98,7 @@ public class PolicySwapIT {
      *
      * @param symbolicName of the bundle, and its factory PID
      * @param configuration lets in @alice, and @only_… of its own name where several can be let in
-     * @param answers all that it ever answers to those, versions left out: they are learnt before the swapping begins
+     * @param answers all that it ever answers to those; versions are left out, and the first one of a rule must stay the only one
      */
     private record Row(String symbolicName, Map<String, Object> configuration, Set<Answer> answers) {
         String own() {
@@ -167,6 +179,58 @@ public class PolicySwapIT {
         await("the person is left", () -> ask(EVERYBODYS) instanceof Decision.Permit);
         personal.close();
         await("nobody is left", () -> isDeniedByNobody(ask(EVERYBODYS)));
+    }
+
+    @Test
+    public void a_book_is_administered_by_commands_and_its_changes_are_audited() throws Exception {
+        List<AuditEntry> audited = new CopyOnWriteArrayList<>();
+        ServiceRegistration<AuditLog> audit = context.registerService(AuditLog.class, new AuditLog() {
+            @Override
+            public void record(AuditEntry entry) {
+                audited.add(entry);
+            }
+
+            @Override
+            public List<AuditEntry> find(Query query) {
+                return List.of();
+            }
+        }, null);
+        open.push(audit::unregister);
+        org.osgi.service.cm.Configuration configuration = configurations.createFactoryConfiguration("org.jnoports.policy.book", "?");
+        configuration.update(FrameworkUtil.asDictionary(Map.of("name", "it", "points", "daemon")));
+        open.push(configuration::delete);
+        await("the book permits nobody", () -> ask(EVERYBODYS) instanceof Decision.Deny deny && deny.reason().startsWith("no user has the atSign"));
+        typed("policy-users", "add", "alice", "--atsign", EVERYBODYS);
+        typed("policy-daemons", "add", "@site");
+        typed("policy-devices", "add", "garage", "--daemon", "@site");
+        typed("policy-rules", "add", "ssh", "--users", "alice", "--devices", "garage", "--permit", "localhost:22");
+        assertTrue("" + ask(EVERYBODYS), ask(EVERYBODYS) instanceof Decision.Permit permit && permit.rule().equals("it: rule ssh"));
+        String explained = typed("policy-explain", EVERYBODYS, "garage", "localhost:22");
+        assertTrue(explained, explained.contains("at the daemon: permitted") && explained.contains("it: rule ssh  permits localhost:22"));
+        assertEquals(4, audited.size());
+        assertTrue(audited.toString(), audited.get(3).reason().endsWith(": added rule ssh"));
+        assertTrue(typed("policy-rules", "--json"), typed("policy-rules", "--json").startsWith("[{\"name\":\"ssh\""));
+    }
+
+    /** @return what the command printed */
+    private String typed(String name, String... arguments) throws InvalidSyntaxException {
+        ServiceReference<Command> reference = context.getServiceReferences(Command.class, "(command.name=" + name + ")").iterator().next();
+        assertEquals("it is about the runtime", true, reference.getProperty(Command.RUNTIME));
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        CommandContext typist = (CommandContext) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {CommandContext.class},
+                (self, method, unused) -> switch (method.getName()) {
+                    case "name" -> name;
+                    case "out" -> new PrintStream(out, true, StandardCharsets.UTF_8);
+                    case "err" -> System.err;
+                    case "environment" -> Map.of();
+                    default -> throw new UnsupportedOperationException(method.getName());
+                });
+        try {
+            assertEquals(0, context.getService(reference).run(typist, List.of(arguments)));
+        } finally {
+            context.ungetService(reference);
+        }
+        return out.toString(StandardCharsets.UTF_8);
     }
 
     private void swap(List<Row> rows) throws Exception {

@@ -92,13 +92,13 @@ final class PolicyFile implements AuthorizationPolicy {
             if (is.isEmpty()) {
                 missing();
             } else if (!is.equals(judged)) {
-                missed = false;
                 if (settled || is.equals(seen) || is.get().olderThan(interval, clock.instant())) {
                     judge(is.get());
                 } else if (judged.isEmpty()) {
                     standing = new Nobody(List.of(file + " was written just now; it is read once it has stayed the same for " + interval.toMillis() + " ms"));
                 }
             }
+            missed = is.isEmpty();
             seen = is;
         } catch (IOException | RuntimeException e) { // whatever is wrong with it, the timer goes on
             bad(List.of(file + " can't be read: " + e.getMessage()), Optional.empty());
@@ -109,7 +109,6 @@ final class PolicyFile implements AuthorizationPolicy {
         if (missed) {
             return;
         }
-        missed = true;
         if (standing instanceof InForce) {
             log.warn("policy {}: {} isn't there any more; what it said stays in force", name, file);
         } else if (whenMissing.isPresent()) {

@@ -55,10 +55,12 @@ final class Serving implements AutoCloseable {
             }
             settings = next;
             publish(opened.policy(), next.name(), next.points(), properties);
-        } catch (TunnelException e) {
-            log.warn("{}; until that is mended everybody is denied", e.getMessage());
+        } catch (RuntimeException e) { // whatever it is: without this service policies that are ranked lower would decide
+            String reason = e instanceof TunnelException ? e.getMessage() : "a policy's configuration can't be used: " + e;
+            log.warn("{}; until that is mended everybody is denied", reason);
+            log.debug("a configuration that can't be used", e);
             closeFile();
-            Decision deny = new Decision.Deny(e.getMessage());
+            Decision deny = new Decision.Deny(reason);
             publish(request -> CompletableFuture.completedFuture(deny), "file", EnumSet.allOf(Point.class), properties);
         }
     }

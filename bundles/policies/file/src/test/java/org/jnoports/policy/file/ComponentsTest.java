@@ -107,13 +107,27 @@ class ComponentsTest {
     }
 
     @Test
+    void whatever_goes_wrong_with_a_configuration_denies() {
+        Serving serving = new Serving(context(), settings -> {
+            throw new IllegalStateException("not thought of");
+        });
+        serving.configure(() -> Settings.of(new FileConfig("policy.yaml", "file", "daemon", 500), Optional.of(home)), Map.of("service.ranking", 5));
+        Service service = only(AuthorizationPolicy.class);
+        assertThat(PolicyFileTest.ask((AuthorizationPolicy) service.object, "@alice")).isInstanceOfSatisfying(Decision.Deny.class,
+                deny -> assertThat(deny.reason()).contains("not thought of"));
+        assertThat(service.properties.get("service.ranking")).isEqualTo(5);
+        serving.close();
+        assertThat(services).isEmpty();
+    }
+
+    @Test
     void a_changed_file_takes_effect_by_itself() throws IOException {
         FilePolicyComponent component = new FilePolicyComponent(context(), new FileConfig("policy.yaml", "file", "daemon", 50), Map.of());
         AuthorizationPolicy service = (AuthorizationPolicy) only(AuthorizationPolicy.class).object;
         Files.writeString(policy, PolicyFileTest.ALICE_MAY.replace("[alice]", "[bob]"));
         Await.until("bob may", () -> PolicyFileTest.ask(service, "@bob") instanceof Decision.Permit);
         component.close();
-        Await.until("its thread has ended", () -> Thread.getAllStackTraces().keySet().stream()
+        Await.until("its thread is gone", () -> Thread.getAllStackTraces().keySet().stream()
                 .noneMatch(thread -> thread.getName().equals("jnoports-policy-file")));
     }
 

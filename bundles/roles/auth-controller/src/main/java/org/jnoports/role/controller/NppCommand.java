@@ -111,7 +111,7 @@ public final class NppCommand implements Command {
 
     private void awaitBook() {
         if (books.await(BOOK, BOOK_LIMIT).isEmpty()) {
-            throw new TunnelException("there is no policy to decide by: the bundle " + BOOK_PID + " is missing, or can't read its file;"
+            throw new TunnelException("there is no policy to decide by: the bundle org.jnoports.policy.file is missing, or can't read its file;"
                     + " its log line says why");
         }
     }

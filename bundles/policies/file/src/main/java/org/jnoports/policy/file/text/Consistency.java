@@ -1,5 +1,6 @@
 package org.jnoports.policy.file.text;
 
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -9,7 +10,6 @@ import java.util.Set;
 import org.jnoports.api.at.AtSign;
 import org.jnoports.api.policy.PermitOpen;
 import org.jnoports.api.policy.admin.AccessPolicy;
-import org.jnoports.api.policy.admin.Daemon;
 import org.jnoports.api.policy.admin.Device;
 import org.jnoports.api.policy.admin.DeviceGroup;
 import org.jnoports.api.policy.admin.Group;
@@ -117,6 +117,11 @@ public final class Consistency {
     private void check(Kind kind, String name, Validity validity) {
         if (validity.from().isPresent() && validity.until().isPresent() && !validity.from().get().isBefore(validity.until().get())) {
             complain(kind, name, "until", "it ends (until) before it begins (from), so it would never hold");
+        }
+        for (Optional<Instant> moment : List.of(validity.from(), validity.until())) {
+            if (moment.filter(one -> one.isBefore(Limits.FIRST_MOMENT) || one.isAfter(Limits.LAST_MOMENT)).isPresent()) {
+                complain(kind, name, "", "it has the moment " + moment.get() + "; moments are of the years 1 to 9999");
+            }
         }
         if (validity.hours().size() > Limits.MAX_HOURS) {
             complain(kind, name, "hours", "it has " + validity.hours().size() + " hours; at most " + Limits.MAX_HOURS + " are allowed");

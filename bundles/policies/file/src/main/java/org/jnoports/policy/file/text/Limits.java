@@ -1,5 +1,7 @@
 package org.jnoports.policy.file.text;
 
+import java.time.Instant;
+
 /** How large a policy may be. */
 public final class Limits {
     /** Of a file. */
@@ -25,6 +27,9 @@ public final class Limits {
     static final int MAX_NAME = 128;
     static final int MAX_DESCRIPTION = 1_000;
     static final int MAX_HOST = 255;
+
+    static final Instant FIRST_MOMENT = Instant.parse("0001-01-01T00:00:00Z");
+    static final Instant LAST_MOMENT = Instant.parse("9999-12-31T00:00:00Z");
 
     private Limits() {}
 }

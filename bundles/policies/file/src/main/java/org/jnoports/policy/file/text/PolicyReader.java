@@ -1,6 +1,7 @@
 package org.jnoports.policy.file.text;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,7 @@ final class PolicyReader {
     private final String source;
     private final Complaints complaints;
     private final Entries root;
+    private final Map<String, AtSign> atSigns = new HashMap<>(); // many devices have the same daemon
 
     private PolicyReader(String source, Entries root, Complaints complaints) {
         this.source = source;
@@ -55,6 +57,15 @@ final class PolicyReader {
                 reader.section(Kind.RULE, reader::rule));
         Consistency.check(policy, reader.where(), complaints);
         return new PolicyText.Reading(policy, top.number(EDITION), List.of());
+    }
+
+    private AtSign atSign(String text) {
+        AtSign known = atSigns.get(text);
+        if (known == null) {
+            known = Words.atSign(text);
+            atSigns.put(text, known);
+        }
+        return known;
     }
 
     private interface EntryReader<T> {
@@ -91,7 +102,7 @@ final class PolicyReader {
 
     private User user(String name, Fields fields) {
         fields.only(USER);
-        Optional<AtSign> atSign = fields.required("atSign", Words::atSign);
+        Optional<AtSign> atSign = fields.required("atSign", this::atSign);
         Validity validity = ValidityReader.read(fields);
         return new User(fields.number("id"), name, atSign.orElse(null), validity);
     }
@@ -103,13 +114,13 @@ final class PolicyReader {
 
     private Device device(String name, Fields fields) {
         fields.only(DEVICE);
-        Optional<AtSign> daemon = fields.required("daemon", Words::atSign);
+        Optional<AtSign> daemon = fields.required("daemon", this::atSign);
         return new Device(fields.number("id"), name, daemon.orElse(null), fields.text("device").orElse(name), fields.text("deviceGroup").orElse(""));
     }
 
     private DeviceGroup deviceGroup(String name, Fields fields) {
         fields.only(DEVICE_GROUP);
-        return new DeviceGroup(fields.number("id"), name, fields.texts("devices"), fields.texts("daemons", Words::atSign));
+        return new DeviceGroup(fields.number("id"), name, fields.texts("devices"), fields.texts("daemons", this::atSign));
     }
 
     private Rule rule(String name, Fields fields) {
@@ -133,7 +144,7 @@ final class PolicyReader {
         Fields fields = new Fields(source, "daemons", root, complaints);
         List<Daemon> daemons = new ArrayList<>();
         for (Node item : list.items()) {
-            fields.read(item, "an atSign", Words::atSign).ifPresent(atSign -> daemons.add(new Daemon(0, atSign)));
+            fields.read(item, "an atSign", this::atSign).ifPresent(atSign -> daemons.add(new Daemon(0, atSign)));
         }
         return daemons;
     }
@@ -142,7 +153,7 @@ final class PolicyReader {
         fields.only(DAEMON);
         AtSign atSign = null;
         try {
-            atSign = Words.atSign(name);
+            atSign = atSign(name);
         } catch (IllegalArgumentException e) {
             fields.complain(fields.line(), e.getMessage());
         }

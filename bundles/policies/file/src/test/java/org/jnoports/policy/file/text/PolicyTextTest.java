@@ -9,6 +9,7 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -289,6 +290,31 @@ class PolicyTextTest {
         assertThat(read.edition()).isEqualTo(42);
         assertThat(PolicyText.print(read.policy(), 42)).isEqualTo(text);
         assertThat(text.lines()).startsWith("edition: 42", "users:", "  alice:", "    id: 1", "    atSign: \"@alice\"", "  \"yes\":");
+    }
+
+    @Test
+    void whatever_name_is_allowed_reads_the_same_when_printed() {
+        Random random = new Random(7);
+        String characters = "aZ09 _-.:,#&*!|>'\"%@`{}[]?~=<\\\u00e9\u2028\u202e\ufeff\u0085\t\n\uD83D\uDE00\u200d";
+        int allowed = 0;
+        for (int i = 0; i < 3_000; i++) {
+            String name = random.ints(1 + random.nextInt(5), 0, characters.length()).mapToObj(at -> characters.substring(at, at + 1)).collect(Collectors.joining());
+            AccessPolicy policy = new AccessPolicy(List.of(), List.of(new Group(0, name, name, Set.of(), Set.of())), List.of(), List.of(), List.of(), List.of());
+            if (Consistency.complaints(policy).isEmpty()) {
+                allowed++;
+                assertThat(read(PolicyText.print(policy, 0))).isEqualTo(policy);
+            }
+        }
+        assertThat(allowed).isBetween(500, 2_900);
+    }
+
+    @Test
+    void moments_that_could_not_be_read_again_are_refused() {
+        for (Instant moment : List.of(Instant.MAX, Instant.MIN)) {
+            Validity never = new Validity(Optional.of(moment), Optional.empty(), List.of());
+            AccessPolicy policy = new AccessPolicy(List.of(new User(0, "a", AtSign.of("@a"), never)), List.of(), List.of(), List.of(), List.of(), List.of());
+            assertThat(Consistency.complaints(policy)).containsExactly("user a: it has the moment " + moment + "; moments are of the years 1 to 9999");
+        }
     }
 
     @Test

@@ -25,6 +25,7 @@ import org.jnoports.api.transport.Transport;
 final class LiveSession {
     private static final long LIMIT_SECONDS = 30;
     private static final int PIECE_BYTES = 20_000;
+    private static final int LEAST_PIECES = 100;
     private static final long PAUSE_NANOS = 1_000_000;
 
     private final Bridge bridge;
@@ -58,7 +59,7 @@ final class LiveSession {
         MessageDigest digest = sha256();
         byte[] piece = new byte[PIECE_BYTES];
         try (OutputStream out = from.getOutputStream()) {
-            while (!finishing) {
+            for (int pieces = 0; pieces < LEAST_PIECES || !finishing; pieces++) {
                 random.nextBytes(piece);
                 byte[] part = Arrays.copyOf(piece, 1 + random.nextInt(PIECE_BYTES));
                 digest.update(part);

@@ -18,22 +18,24 @@ import java.util.logging.Logger;
 import java.util.stream.Stream;
 import javax.inject.Inject;
 import org.jnoports.api.transport.Transport;
+import org.junit.Before;
 import org.junit.Test;
 import org.junit.runner.RunWith;
 import org.ops4j.pax.exam.Configuration;
 import org.ops4j.pax.exam.Option;
 import org.ops4j.pax.exam.junit.PaxExam;
 import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
-import org.ops4j.pax.exam.spi.reactors.PerClass;
+import org.ops4j.pax.exam.spi.reactors.PerMethod;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.wiring.BundleWiring;
 import org.osgi.framework.wiring.FrameworkWiring;
 
 /** Transport bundles are stopped, started and updated while sessions run, with java.nio and Netty as the pair. */
 @RunWith(PaxExam.class)
-@ExamReactorStrategy(PerClass.class)
+@ExamReactorStrategy(PerMethod.class)
 public class TransportSwapIT {
     private static final int SWAPS = Boolean.getBoolean("jnoports.full") ? 200 : 10;
     private static final String NIO = "org.jnoports.transport.nio";
@@ -48,21 +50,29 @@ public class TransportSwapIT {
         return Framework.options();
     }
 
+    /** The framework's own context: refreshing may take the test's bundle along. */
+    private BundleContext framework;
+
+    @Before
+    public void remember_the_framework() {
+        framework = context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).getBundleContext();
+    }
+
     private Bundle bundle(String symbolicName) {
-        return Stream.of(context.getBundles()).filter(one -> one.getSymbolicName().equals(symbolicName)).findFirst().orElseThrow();
+        return Stream.of(framework.getBundles()).filter(one -> one.getSymbolicName().equals(symbolicName)).findFirst().orElseThrow();
     }
 
     private ServiceReference<Transport> reference(String name) throws Exception {
-        return context.getServiceReferences(Transport.class, "(" + Transport.NAME + "=" + name + ")").iterator().next();
+        return framework.getServiceReferences(Transport.class, "(" + Transport.NAME + "=" + name + ")").iterator().next();
     }
 
     /** The best ranked one, as roles get it. */
     private Transport best() {
-        return context.getService(context.getServiceReference(Transport.class));
+        return framework.getService(framework.getServiceReference(Transport.class));
     }
 
     private String bestName() {
-        return (String) context.getServiceReference(Transport.class).getProperty(Transport.NAME);
+        return (String) framework.getServiceReference(Transport.class).getProperty(Transport.NAME);
     }
 
     /** Finishes a session that had time to move something. */
@@ -82,17 +92,17 @@ public class TransportSwapIT {
     @Test
     public void native_libraries_load_and_do_so_again_after_their_bundles_were_updated() throws Exception {
         String expected = onLinux() ? "epoll" : "nio";
-        assertExact(new LiveSession(context.getService(reference("netty")), 1));
+        assertExact(new LiveSession(framework.getService(reference("netty")), 1));
         assertEquals(expected, reference("netty").getProperty("transport.io"));
-        List<Bundle> netty = Stream.of(context.getBundles()).filter(one -> one.getSymbolicName().startsWith("io.netty.")).toList();
+        List<Bundle> netty = Stream.of(framework.getBundles()).filter(one -> one.getSymbolicName().startsWith("io.netty.")).toList();
         assertTrue("they are bundles: " + netty, netty.size() >= 10);
         for (Bundle library : netty) {
             library.update();
         }
         CountDownLatch refreshed = new CountDownLatch(1);
-        context.getBundle(0).adapt(FrameworkWiring.class).refreshBundles(netty, event -> refreshed.countDown());
+        framework.getBundle().adapt(FrameworkWiring.class).refreshBundles(netty, event -> refreshed.countDown());
         assertTrue("refreshed", refreshed.await(30, TimeUnit.SECONDS));
-        assertExact(new LiveSession(context.getService(reference("netty")), 2));
+        assertExact(new LiveSession(framework.getService(reference("netty")), 2));
         assertEquals(expected, reference("netty").getProperty("transport.io"));
     }
 

@@ -80,6 +80,14 @@ final class ClientHandle implements AtClient {
     }
 
     @Override
+    public CompletionStage<Boolean> putOnce(AtKey key, String value, Duration timeToLive) {
+        if (timeToLive.toMillis() <= 0) {
+            throw new IllegalArgumentException("a record can't live for " + timeToLive);
+        }
+        return unlessClosed(() -> client.putOnce(key, value, timeToLive));
+    }
+
+    @Override
     public CompletionStage<Void> delete(AtKey key) {
         return unlessClosed(() -> client.delete(key));
     }

@@ -1,12 +1,15 @@
 package org.jnoports.atprotocol;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jnoports.api.TunnelException;
 import org.jnoports.api.at.AtKey;
+import org.jnoports.api.at.AtProtocolException;
 import org.jnoports.api.at.AtSign;
 import org.jnoports.api.keys.KeysException;
 import org.jnoports.api.keys.SharedKey;
@@ -48,6 +51,33 @@ record Records(AtSign self, Values values, SendingKeys sendingKeys, ReceivingKey
                 PeerKey peerKey = sendingKeys.with(server, key.sharedWith().orElseThrow());
                 return done(server, "update:ttr:-1:ccd:true:isEncrypted:true" + peerKey.metadata() + encrypted(key, peerKey.key(), value));
             };
+        };
+    }
+
+    /**
+     * The atServer refuses to write over a record that can't be changed; its sentence is what tells (at_commons 5.3).
+     * The refused one may be the own one, written before a reconnect.
+     *
+     * @throws TunnelException if the record isn't this atSign's for itself, or can't have that value
+     */
+    Operation.Body<Boolean> putOnce(AtKey key, String value, Duration timeToLive) {
+        requireOwn(key);
+        if (key.visibility() != AtKey.Visibility.SELF) {
+            throw new TunnelException(key + " isn't a record for " + self + " alone");
+        }
+        Values.Encrypted encrypted = values.encrypt(values.keys().selfEncryptionKey(), value);
+        String line = "update:ttl:" + timeToLive.toMillis() + ":isEncrypted:true:ivNonce:" + encrypted.ivNonce() + ":immutable:true:"
+                + key + " " + encrypted.ciphertext();
+        return server -> {
+            try {
+                server.ask(line);
+                return true;
+            } catch (AtProtocolException e) {
+                if (!e.getMessage().toLowerCase(Locale.ROOT).contains("immutable")) {
+                    throw e;
+                }
+                return get(key).run(server).equals(Optional.of(value));
+            }
         };
     }
 

@@ -100,6 +100,10 @@ final class SharedClient implements AutoCloseable {
         return perform("put " + key, records.put(key, value), timings.operation()).thenAccept(done -> {});
     }
 
+    CompletionStage<Boolean> putOnce(AtKey key, String value, Duration timeToLive) {
+        return perform("put " + key + " once", records.putOnce(key, value, timeToLive), timings.operation());
+    }
+
     CompletionStage<Void> delete(AtKey key) {
         return perform("delete " + key, records.delete(key), timings.operation()).thenAccept(done -> {});
     }

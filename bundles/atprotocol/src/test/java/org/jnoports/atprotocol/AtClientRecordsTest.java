@@ -1,10 +1,13 @@
 package org.jnoports.atprotocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.jnoports.atprotocol.TestKeys.ALICE;
 import static org.jnoports.atprotocol.TestKeys.BOB;
 
+import java.time.Duration;
 import java.util.List;
+import org.jnoports.api.TunnelException;
 import org.jnoports.api.at.AtClient;
 import org.jnoports.api.at.AtErrorCode;
 import org.jnoports.api.at.AtKey;
@@ -66,6 +69,37 @@ class AtClientRecordsTest {
         World.done(client.delete(key));
         World.done(client.delete(key));
         assertThat(World.done(client.get(key))).isEmpty();
+    }
+
+    @Test
+    void of_several_who_write_a_record_once_one_succeeds() throws Exception {
+        AtClient client = world.live(ALICE);
+        AtKey key = AtKey.self("17.session_mutexes.wavi", ALICE);
+        assertThat(World.done(client.putOnce(key, "mine", Duration.ofSeconds(30)))).isTrue();
+        assertThat(world.alice.commands()).anyMatch(line -> line.matches(
+                "update:ttl:30000:isEncrypted:true:ivNonce:[^:]+:immutable:true:17\\.session_mutexes\\.wavi@alice [^ ]+"));
+
+        world.alice.answer("update:ttl:", line -> "error:AT0011-Internal server exception : Immutable records may not be updated\n@alice@");
+        assertThat(World.done(client.putOnce(key, "another's", Duration.ofSeconds(30)))).isFalse();
+        assertThat(World.done(client.get(key))).contains("mine");
+    }
+
+    @Test
+    void a_record_that_was_written_before_a_reconnect_is_known_as_the_own_one() throws Exception {
+        AtClient client = world.live(ALICE);
+        AtKey key = AtKey.self("18.session_mutexes.wavi", ALICE);
+        World.done(client.put(key, "mine"));
+        world.alice.answer("update:ttl:", line -> "error:AT0023-Immutable records may not be updated\n@alice@");
+        assertThat(World.done(client.putOnce(key, "mine", Duration.ofSeconds(30)))).isTrue();
+    }
+
+    @Test
+    void any_other_refusal_to_write_once_is_told() throws Exception {
+        AtClient client = world.live(ALICE);
+        world.alice.answer("update:ttl:", line -> "error:AT0003-Invalid syntax : invalid command\n@alice@");
+        Await.failure(AtProtocolException.class, client.putOnce(AtKey.self("19.w", ALICE), "mine", Duration.ofSeconds(30)));
+        Await.failure(TunnelException.class, client.putOnce(AtKey.shared(BOB, "19.w", ALICE), "mine", Duration.ofSeconds(30)));
+        assertThatThrownBy(() -> client.putOnce(AtKey.self("19.w", ALICE), "mine", Duration.ZERO)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

@@ -34,7 +34,7 @@ final class FakeAtServer implements FakeNetwork.Server {
     /** Hangs up instead of answering. */
     static final String HANG_UP = "\0";
 
-    private static final String META = "ttl|ttb|ttr|ccd|dataSignature|isBinary|isEncrypted|sharedKeyEnc|pubKeyCS|encoding|ivNonce";
+    private static final String META = "ttl|ttb|ttr|ccd|dataSignature|isBinary|isEncrypted|sharedKeyEnc|pubKeyCS|encoding|ivNonce|immutable";
     private static final Pattern UPDATE =
             Pattern.compile("update((?::(?:" + META + "):[^: ]+)*):(privatekey:[a-z_]+|[^ ]+) (.+)", Pattern.DOTALL);
     private static final Pattern NOTIFY =

@@ -224,6 +224,9 @@ final class FakeNetwork implements Transport, AutoCloseable {
         }
 
         @Override
+        public void breakOff() {}
+
+        @Override
         public CompletionStage<Void> shutdownOutput() {
             return CompletableFuture.completedFuture(null);
         }

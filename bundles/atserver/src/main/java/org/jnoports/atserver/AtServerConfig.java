@@ -15,7 +15,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "The atDirectory's TCP port; 0 lets the system choose a free one")
     int rootPort() default 64;
 
-    @AttributeDefinition(description = "The atSigns that have their atServer here")
+    @AttributeDefinition(description = "The atSigns that have their atServer here; commas between them")
     String[] atSigns() default {};
 
     @AttributeDefinition(description =

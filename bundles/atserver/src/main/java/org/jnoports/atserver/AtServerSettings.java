@@ -88,13 +88,15 @@ public record AtServerSettings(String host, String bindHost, int rootPort, List<
         return value.strip();
     }
 
-    /** A configuration file has them in one line. */
     private static List<AtSign> atSigns(String[] texts) {
-        List<String> all = Arrays.stream(texts).flatMap(text -> Arrays.stream(text.split(",", -1))).filter(text -> !text.isBlank()).toList();
-        if (all.size() > MAX_AT_SIGNS) {
-            throw bad("atSigns", all.size() + " atSigns", "at most " + MAX_AT_SIGNS + " have room in one process");
+        List<String> names = Arrays.stream(texts)
+                .flatMap(text -> Arrays.stream(text.split(",", -1)))
+                .filter(text -> !text.isBlank())
+                .toList();
+        if (names.size() > MAX_AT_SIGNS) {
+            throw bad("atSigns", names.size() + " atSigns", "at most " + MAX_AT_SIGNS + " have room in one process");
         }
-        return all.stream().map(AtServerSettings::atSign).toList();
+        return names.stream().map(AtServerSettings::atSign).toList();
     }
 
     private static AtSign atSign(String text) {

@@ -35,6 +35,13 @@ class AtServerSettingsTest {
         assertThat(settings.certificateNames()).startsWith("at.example");
     }
 
+    /** A configuration file knows no arrays. */
+    @Test
+    void atsigns_may_stand_in_one_text_with_commas_between_them() {
+        AtServerSettings settings = AtServerSettings.from(config(Map.of("atSigns", new String[] {"@alice, @bob,,@alice"})), Optional.of(HOME));
+        assertThat(settings.atSigns()).containsExactly(AtSign.of("@alice"), AtSign.of("@bob"));
+    }
+
     @ParameterizedTest
     @CsvSource({"rootPort, -1", "rootPort, 65536"})
     void a_number_out_of_range_is_named(String key, int value) {

@@ -12,14 +12,19 @@ interface Inbox {
     /** Namespace of what client and relay send each other. */
     String SSHRVD = ".sshrvd";
 
-    /** @param device in lower case; empty for a relay */
+    /** @param device in lower case; empty for sides without one */
     boolean concerns(String device, String name);
 
     /**
-     * @param device in lower case; empty for a relay
+     * @param device in lower case; empty for sides without one
      * @return empty if this side has no such message
      */
     Optional<Decoded> decode(String device, String name, String value);
+
+    /** The longest value that is read, UTF-8. */
+    default int maxValueBytes() {
+        return Limits.MAX_VALUE_BYTES;
+    }
 
     /** Whether the key is that of a notification at all. */
     static boolean isNotification(AtKey key) {

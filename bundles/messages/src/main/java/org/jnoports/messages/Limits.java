@@ -11,6 +11,10 @@ import org.jnoports.api.session.SessionId;
 final class Limits {
     /** The longest value of a notification, UTF-8. */
     static final int MAX_VALUE_BYTES = 64 * 1024;
+    /** The longest list of policy items, UTF-8: what hosted atServers take for one value is little more. */
+    static final int MAX_LIST_BYTES = 400 * 1024;
+    /** The longest name of a group of devices, and of a policy item. */
+    static final int MAX_NAME_CHARACTERS = 128;
     /** The longest text for people that is taken over from a peer. */
     static final int MAX_TEXT_CHARACTERS = 1_000;
 
@@ -24,9 +28,9 @@ final class Limits {
     private Limits() {}
 
     /** The value, if it is within the limit. */
-    static String value(String what, String value) {
-        if (value.length() > MAX_VALUE_BYTES || value.getBytes(StandardCharsets.UTF_8).length > MAX_VALUE_BYTES) {
-            throw new MessageException(what + " is longer than " + MAX_VALUE_BYTES + " bytes", null);
+    static String value(String what, String value, int maxBytes) {
+        if (value.length() > maxBytes || value.getBytes(StandardCharsets.UTF_8).length > maxBytes) {
+            throw new MessageException(what + " is longer than " + maxBytes + " bytes", null);
         }
         return value;
     }

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jnoports.api.at.AtSign;
 import org.jnoports.api.message.MessageException;
 
 /**
@@ -26,6 +27,45 @@ record Members(String what, Json.Obj object) {
             }
             throw wrong(name, "not a string");
         });
+    }
+
+    /** A text of one line that must be there, without anything a log or a terminal could stumble over. */
+    String line(String name) {
+        String text = text(name);
+        boolean fits = !text.isBlank() && text.length() <= Limits.MAX_NAME_CHARACTERS
+                && text.codePoints().noneMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.FORMAT);
+        if (!fits) {
+            throw wrong(name, "not 1 to " + Limits.MAX_NAME_CHARACTERS + " printable characters");
+        }
+        return text;
+    }
+
+    /** An atSign that must be there. */
+    AtSign atSign(String name) {
+        try {
+            return AtSign.of(text(name));
+        } catch (IllegalArgumentException e) { // its message would show what was received
+            throw wrong(name, "not an atSign");
+        }
+    }
+
+    /** A whole number from 0 that must be there. */
+    long number(String name, int maxDigits) {
+        if (member(name).orElseThrow(() -> wrong(name, "missing")) instanceof Json.Num number
+                && number.text().length() <= maxDigits && number.text().matches("[0-9]+")) {
+            return Long.parseLong(number.text());
+        }
+        throw wrong(name, "not a whole number from 0, of " + maxDigits + " digits at most");
+    }
+
+    /** Whether it is there. */
+    boolean has(String name) {
+        return member(name).isPresent();
+    }
+
+    /** Whether it is there and true. */
+    boolean isTrue(String name) {
+        return member(name).filter(value -> value instanceof Json.Bool flag && flag.value()).isPresent();
     }
 
     /** A boolean; the fallback if it is absent. */
@@ -77,6 +117,21 @@ record Members(String what, Json.Obj object) {
             }
         });
         return texts;
+    }
+
+    /** An array of objects that must be there. */
+    List<Json.Obj> objects(String name) {
+        if (!(member(name).orElseThrow(() -> wrong(name, "missing")) instanceof Json.Array array)) {
+            throw wrong(name, "not an array");
+        }
+        List<Json.Obj> objects = new ArrayList<>();
+        for (Json item : array.items()) {
+            if (!(item instanceof Json.Obj found)) {
+                throw wrong(name, "not an array of objects");
+            }
+            objects.add(found);
+        }
+        return objects;
     }
 
     private Optional<Json.Obj> optionalObject(String name) {

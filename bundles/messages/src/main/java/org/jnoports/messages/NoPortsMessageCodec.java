@@ -14,16 +14,18 @@ import org.jnoports.api.message.Decoded;
 import org.jnoports.api.message.Encoded;
 import org.jnoports.api.message.Envelope;
 import org.jnoports.api.message.MessageCodec;
+import org.jnoports.api.message.MessageException;
 import org.jnoports.api.message.TunnelMessage;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** The control messages of 4.0.0-rc.2, and those of 5.x that say the same. */
+/** The control messages of 4.0.0-rc.2, those of 5.x that say the same, and those of authorization controllers. */
 @Component
 public final class NoPortsMessageCodec implements MessageCodec {
     private static final Map<Side, Inbox> INBOXES = new EnumMap<>(Map.of(
-            Side.CLIENT, new ClientInbox(), Side.RELAY, new RelayInbox(), Side.DAEMON, new DaemonInbox()));
+            Side.CLIENT, new ClientInbox(), Side.RELAY, new RelayInbox(), Side.DAEMON, new DaemonInbox(),
+            Side.CONTROLLER, new ControllerInbox(), Side.ASKER, AnswersInbox.ofAsker(), Side.ADMINISTRATOR, AnswersInbox.ofAdministrator()));
 
     private final SignatureVerifier verifier;
 
@@ -44,14 +46,24 @@ public final class NoPortsMessageCodec implements MessageCodec {
         if (!concerns(side, device, key)) {
             return Optional.empty();
         }
-        String value = Limits.value("a notification for the " + lower(side.name()), notification.value());
-        return INBOXES.get(side).decode(lower(device), key.name(), value);
+        Inbox inbox = INBOXES.get(side);
+        String value = Limits.value("a notification for the " + lower(side.name()), notification.value(), inbox.maxValueBytes());
+        return inbox.decode(lower(device), key.name(), value);
     }
 
     @Override
     public Encoded encode(TunnelMessage message, AtSign from, AtSign to, AtKeys signer) {
-        String value = Limits.value("a message", Outbox.value(message, signer));
-        return new Encoded(AtKey.shared(to, Outbox.name(message), from), value);
+        return encoded(message, from, to, Outbox.value(message, signer));
+    }
+
+    @Override
+    public Encoded encode(TunnelMessage message, AtSign from, AtSign to) {
+        return encoded(message, from, to, ControllerOutbox.value(message)
+                .orElseThrow(() -> new MessageException(message.getClass().getSimpleName() + " may have to be signed", null)));
+    }
+
+    private static Encoded encoded(TunnelMessage message, AtSign from, AtSign to, String value) {
+        return new Encoded(AtKey.shared(to, Outbox.name(message), from), Limits.value("a message", value, ControllerOutbox.maxValueBytes(message)));
     }
 
     @Override

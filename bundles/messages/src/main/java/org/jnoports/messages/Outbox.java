@@ -39,7 +39,7 @@ final class Outbox {
         } else if (message instanceof Heartbeat heartbeat) {
             return ofDevice("heartbeat", heartbeat.device());
         }
-        throw unknown(message);
+        return ControllerOutbox.name(message).orElseThrow(() -> unknown(message));
     }
 
     /** What it says. */
@@ -57,7 +57,7 @@ final class Outbox {
         } else if (message instanceof Heartbeat heartbeat) {
             return json(heartbeat).compact();
         }
-        throw unknown(message);
+        return ControllerOutbox.value(message).orElseThrow(() -> unknown(message));
     }
 
     private static String ofDevice(String word, String device) {
@@ -115,7 +115,7 @@ final class Outbox {
         return new Json.Obj(members);
     }
 
-    private static Json.Obj features(Map<String, Boolean> features) {
+    static Json.Obj features(Map<String, Boolean> features) {
         Stream<String> others = features.keySet().stream().filter(name -> !KNOWN_FEATURES.contains(name)).sorted();
         return new Json.Obj(Stream.concat(KNOWN_FEATURES.stream().filter(features::containsKey), others)
                 .collect(Collectors.toMap(name -> name, name -> new Json.Bool(features.get(name)), (a, b) -> a, LinkedHashMap::new)));

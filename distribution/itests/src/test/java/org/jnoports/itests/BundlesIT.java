@@ -4,8 +4,13 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.inject.Inject;
 import org.junit.Test;
@@ -45,6 +50,25 @@ public class BundlesIT {
                 .map(Bundle::toString).toList();
         assertEquals(List.of(), inactive);
         assertTrue("all of ours are here: " + ours().toList(), ours().count() >= 14);
+    }
+
+    /** Karaf brings these itself, and has a shell and a home of its own; and Netty's native libraries can't be part of a feature. */
+    private static final Set<String> OF_KARAF = Set.of("org.apache.felix.configadmin", "org.apache.felix.metatype", "org.apache.felix.fileinstall",
+            "org.apache.felix.gogo.runtime", "org.apache.felix.gogo.command", "org.apache.felix.gogo.jline", "jline", "org.jnoports.shell");
+
+    @Test
+    public void karafs_features_and_the_index_name_every_bundle_of_the_distribution() throws IOException {
+        Path distribution = Path.of(context.getProperty("jnoports.distribution"));
+        Set<String> bundles;
+        try (Stream<Path> jars = Files.list(distribution.resolve("bundles"))) {
+            bundles = jars.map(jar -> jar.getFileName().toString().replace(".jar", "")).collect(Collectors.toSet());
+        }
+        String features = Files.readString(distribution.resolve("osgi/features.xml"));
+        String index = Files.readString(distribution.resolve("osgi/index.xml"));
+        for (String bundle : bundles) {
+            assertEquals(bundle + " in features.xml", !OF_KARAF.contains(bundle) && !bundle.contains("netty"), features.contains("/" + bundle + "/"));
+            assertTrue(bundle + " in index.xml", index.contains("bundles/" + bundle + ".jar"));
+        }
     }
 
     @Test

@@ -84,6 +84,36 @@ final class Machines implements AutoCloseable {
         return root.resolve("device/.ssh/authorized_keys");
     }
 
+    /** Any other program, which ends with the machines. */
+    Program process(String name, ProcessBuilder builder) {
+        Program program = Program.start(name, builder);
+        open.push(program);
+        return program;
+    }
+
+    /** One relay and one daemon, as configuration files for whoever runs them. */
+    void configureRelayAndDaemon(Path etc) throws IOException {
+        Files.createDirectories(etc);
+        Files.writeString(etc.resolve("org.jnoports.role.relay-host.cfg"), """
+                atSign = %s
+                keyFile = %s
+                rootDomain = %s
+                advertisedHost = 127.0.0.1
+                bindHost = 127.0.0.1
+                """.formatted(RELAY, home("relay").resolve(".atsign/keys").resolve(RELAY + "_key.atKeys"), rootDomain));
+        Files.writeString(etc.resolve("org.jnoports.role.daemon-host.cfg"), """
+                atSign = %s
+                keyFile = %s
+                rootDomain = %s
+                device = garage
+                localSshdPort = %d
+                permitOpen = localhost:%d
+                authorizedKeys = %s
+                """.formatted(DEVICE, home("device").resolve(".atsign/keys").resolve(DEVICE + "_key.atKeys"), rootDomain, sshPort, sshPort,
+                authorizedKeys()));
+        Files.writeString(etc.resolve("org.jnoports.policy.personal-host.cfg"), "client = " + CLIENT + "\n");
+    }
+
     Program program(String machine, String name, String... arguments) throws IOException {
         Program program = Program.start(home(machine), name, arguments);
         open.push(program);
@@ -123,10 +153,9 @@ final class Machines implements AutoCloseable {
         return sshPort;
     }
 
-    /** What 'jnoports enable' does for a bundle, without waiting for a program. */
+    /** What {@code jnoports enable} does for a bundle, without waiting for a program. */
     void enable(String machine, String bundle) throws IOException {
-        Path load = Files.createDirectories(home(machine).resolve(".jnoports/load"));
-        Files.copy(Program.distribution().resolve("bundles").resolve(bundle + ".jar"), load.resolve(bundle + ".jar"));
+        Program.enable(home(machine), bundle + ".jar");
     }
 
     Program srvd() throws IOException {

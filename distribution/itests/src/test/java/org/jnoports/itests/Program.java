@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +35,12 @@ final class Program implements AutoCloseable {
         return Path.of(System.getProperty("jnoports.distribution")).normalize();
     }
 
+    /** What {@code jnoports enable} does for a bundle, without waiting for a program. */
+    static void enable(Path home, String bundle) throws IOException {
+        Path load = Files.createDirectories(home.resolve(".jnoports/load"));
+        Files.copy(distribution().resolve("bundles").resolve(bundle), load.resolve(bundle));
+    }
+
     /** Starts {@code bin/<name>} with this home; {@code $HOME} is the home, too. */
     static Program start(Path home, String name, String... arguments) {
         return start(home, Map.of(), name, arguments);
@@ -45,6 +52,11 @@ final class Program implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().putAll(environment(home));
         builder.environment().putAll(environment);
+        return start(name, builder);
+    }
+
+    /** Any other program. */
+    static Program start(String name, ProcessBuilder builder) {
         try {
             Process process = builder.start();
             process.getOutputStream().close();

@@ -90,6 +90,11 @@ final class Recording {
         }
 
         @Override
+        public void breakOff() {
+            real.breakOff();
+        }
+
+        @Override
         public CompletionStage<Void> shutdownOutput() {
             return real.shutdownOutput();
         }

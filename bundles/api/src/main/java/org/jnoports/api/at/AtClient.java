@@ -3,9 +3,11 @@ package org.jnoports.api.at;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.jnoports.api.TunnelException;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -53,6 +55,19 @@ public interface AtClient extends AutoCloseable {
 
     /** Writes an own record, encrypted unless it is public; a shared one is cached by the receiver's atServer (ttr -1, ccd). */
     CompletionStage<Void> put(AtKey key, String value);
+
+    /**
+     * Writes an own record for itself, unless there is one of that name already: of several that try, also in other
+     * processes, one writes it. Until its time is up nobody can write another one.
+     *
+     * @param key of {@link AtKey.Visibility#SELF}
+     * @param value another one for each try, so that a try that is repeated over a reconnect knows its own
+     * @return whether this one was written; fails with {@link AtProtocolException} also where the atServer has no records
+     *     that can't be changed (before 2025)
+     */
+    default CompletionStage<Boolean> putOnce(AtKey key, String value, Duration timeToLive) {
+        return CompletableFuture.failedStage(new TunnelException("this AtClient can't write records that can't be changed"));
+    }
 
     /** Deletes an own record; one that doesn't exist counts as deleted. */
     CompletionStage<Void> delete(AtKey key);

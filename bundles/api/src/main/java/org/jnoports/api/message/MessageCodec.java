@@ -14,13 +14,19 @@ public interface MessageCodec {
     enum Side {
         CLIENT,
         RELAY,
-        DAEMON
+        DAEMON,
+        /** An authorization controller. */
+        CONTROLLER,
+        /** A daemon that asks a controller. */
+        ASKER,
+        /** Who administers a controller over the network. */
+        ADMINISTRATOR
     }
 
     /**
      * Whether a notification of this key may be for this side: cheap, for {@code AtClient.subscribe}.
      *
-     * @param device daemon: its device name; client: the device it talks to; relay: empty
+     * @param device daemon: its device name; client: the device it talks to; else empty
      */
     boolean concerns(Side side, String device, AtKey key);
 
@@ -38,6 +44,13 @@ public interface MessageCodec {
      * @param signer the sender's keys
      */
     Encoded encode(TunnelMessage message, AtSign from, AtSign to, AtKeys signer);
+
+    /**
+     * Writes what an authorization controller is sent, or sends: none of that is signed.
+     *
+     * @throws MessageException for any other message, and where the message is too long
+     */
+    Encoded encode(TunnelMessage message, AtSign from, AtSign to);
 
     /**
      * Whether the envelope was signed by the owner of this key, over the received payload or its compact form.

@@ -1,4 +1,4 @@
-/** The messages that client, relay and daemon exchange, without their wire form. Implemented by the messages bundle. */
+/** The messages that client, relay, daemon and authorization controller exchange, without their wire form. Implemented by the messages bundle. */
 @Export
 @Version("1.0.0")
 package org.jnoports.api.message;

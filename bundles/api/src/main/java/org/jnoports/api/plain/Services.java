@@ -1,8 +1,10 @@
 package org.jnoports.api.plain;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import org.jnoports.api.TunnelException;
@@ -16,8 +18,8 @@ public final class Services implements AutoCloseable {
     public static final String HOME = "jnoports.home";
 
     private final Map<String, String> properties;
-    private final Map<Class<?>, ServiceFactory> factories = new HashMap<>();
-    private final Map<Class<?>, Object> made = new HashMap<>();
+    private final Map<Class<?>, List<ServiceFactory>> factories = new HashMap<>();
+    private final Map<ServiceFactory, Object> made = new HashMap<>();
     private final Deque<AutoCloseable> toClose = new ArrayDeque<>();
 
     /**
@@ -27,7 +29,7 @@ public final class Services implements AutoCloseable {
     public Services(ClassLoader loader, Map<String, String> properties) {
         this.properties = Map.copyOf(properties);
         for (ServiceFactory factory : ServiceLoader.load(ServiceFactory.class, loader)) {
-            factories.putIfAbsent(factory.service(), factory);
+            factories.computeIfAbsent(factory.service(), service -> new ArrayList<>()).add(factory);
         }
     }
 
@@ -37,24 +39,33 @@ public final class Services implements AutoCloseable {
     }
 
     /**
-     * The one instance of a service.
+     * The service; where several jars provide it, that of the first one on the path.
      *
      * @throws TunnelException if no factory makes it
      */
-    public synchronized <T> T get(Class<T> service) {
-        Object present = made.get(service);
+    public <T> T get(Class<T> service) {
+        List<ServiceFactory> candidates = factories.getOrDefault(service, List.of());
+        if (candidates.isEmpty()) {
+            throw new TunnelException("no jar on the path provides " + service.getName());
+        }
+        return service.cast(made(candidates.get(0)));
+    }
+
+    /** The service of every jar that provides it, in the order of the path; none if there is none. */
+    public <T> List<T> all(Class<T> service) {
+        return factories.getOrDefault(service, List.of()).stream().map(factory -> service.cast(made(factory))).toList();
+    }
+
+    private synchronized Object made(ServiceFactory factory) {
+        Object present = made.get(factory);
         if (present == null) {
-            ServiceFactory factory = factories.get(service);
-            if (factory == null) {
-                throw new TunnelException("no jar on the path provides " + service.getName());
-            }
             present = factory.create(this);
-            made.put(service, present);
+            made.put(factory, present);
             if (present instanceof AutoCloseable closeable) {
                 toClose.push(closeable);
             }
         }
-        return service.cast(present);
+        return present;
     }
 
     /** Closes what was made, last first. */

@@ -1,7 +1,5 @@
 package org.jnoports.api.policy;
 
-import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ConsumerType;
 
@@ -27,8 +25,6 @@ public interface AuthorizationPolicy {
      * {@code decide} leaves one must implement this.
      */
     default CompletionStage<Explanation> explain(AccessRequest request) {
-        return decide(request).thenApply(decision -> new Explanation(decision, List.of(new Explanation.Considered(
-                decision instanceof Decision.Permit permit ? permit.rule() : decision instanceof Decision.Deny deny ? deny.rule() : "",
-                decision.getClass().getSimpleName().toLowerCase(Locale.ROOT)))));
+        return decide(request).thenApply(Explanation::of);
     }
 }

@@ -14,8 +14,8 @@ import org.osgi.annotation.versioning.ProviderType;
  * <p>Threads: every method may be called from any thread. Stages complete on the transport's event loop: what hangs on
  * them must neither block nor compute for long. At most one of {@link #peek}, {@link #readLine} and {@link #read} may be
  * pending at a time; a second one fails with {@link IllegalStateException}. Once handed to
- * {@link Transport#bridge} a connection belongs to the bridge and every method but {@link #close} and {@link #remote}
- * fails with {@link IllegalStateException}.
+ * {@link Transport#bridge} a connection belongs to the bridge and every method but {@link #close}, {@link #breakOff} and
+ * {@link #remote} fails with {@link IllegalStateException}.
  *
  * <p>All waits fail with {@link TransportException}: {@code TIMED_OUT} leaves the connection as it was, every other
  * reason means that it is closed.
@@ -41,6 +41,12 @@ public interface Connection extends AutoCloseable {
      * @return 1 to maxBytes bytes; an empty array at the end of the stream
      */
     CompletionStage<byte[]> read(int maxBytes, Duration limit);
+
+    /**
+     * Breaks off a pending {@link #peek}, {@link #readLine} or {@link #read}: it fails with {@code TIMED_OUT}, nothing is
+     * consumed, and what was received stays for the next one. Without one pending, nothing happens.
+     */
+    void breakOff();
 
     /**
      * Sends all bytes, in one TLS record where they fit in one (16 KiB). Writes leave in call order.

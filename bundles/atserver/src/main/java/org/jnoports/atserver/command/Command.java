@@ -60,7 +60,8 @@ public sealed interface Command {
 
     record UpdateMeta(KeyName key, Metadata metadata) implements Command {}
 
-    record Delete(KeyName key) implements Command {}
+    /** @param force also if the record is one that can't be changed */
+    record Delete(KeyName key, boolean force) implements Command {}
 
     /** {@code atSign} if another one's keys are asked for. */
     record Scan(boolean showHidden, Optional<String> atSign, Optional<String> regex) implements Command {}

@@ -18,7 +18,8 @@ public enum MetadataField {
     ENC_ALGO("encAlgo", Kind.TEXT),
     IV_NONCE("ivNonce", Kind.TEXT),
     SKE_ENC_KEY_NAME("skeEncKeyName", Kind.TEXT),
-    SKE_ENC_ALGO("skeEncAlgo", Kind.TEXT);
+    SKE_ENC_ALGO("skeEncAlgo", Kind.TEXT),
+    IMMUTABLE("immutable", Kind.FLAG);
 
     /** How a value is written. */
     public enum Kind {

@@ -34,13 +34,14 @@ final class UpdateParser {
     }
 
     static Command delete(Cursor cursor) {
+        boolean force = cursor.keyword("force");
         cursor.option("priority", PRIORITIES::contains);
         boolean cached = cursor.keyword("cached");
         KeyName key = key(cursor, cached, SECRET);
         if (!cursor.atEnd()) {
             throw Refusal.syntax();
         }
-        return new Command.Delete(key);
+        return new Command.Delete(key, force);
     }
 
     private static Command json(Cursor cursor) {

@@ -21,17 +21,26 @@ public record RecordMaker(String author, Instant now) {
 
     /**
      * @param present the record so far; one that has expired counts as none
-     * @throws Refusal AT0003 for a number out of range, or a cascade without ttr
+     * @throws Refusal AT0003 for a number out of range, or a cascade without ttr; AT0011 if the present one says that it
+     *     can't be changed: clients look for that word, several write one record to find out which of them was first
      */
     public StoredRecord next(Optional<StoredRecord> present, String value, Metadata said) {
         said.check();
         Optional<StoredRecord> before = present.filter(record -> !isExpired(record));
+        before.filter(RecordMaker::isImmutable).ifPresent(record -> {
+            throw Refusal.of(ErrorCode.INTERNAL, "Immutable records may not be updated");
+        });
         Map<String, String> metadata = before.map(record -> new HashMap<>(record.metadata())).orElseGet(HashMap::new);
         said.fields().forEach((field, text) -> apply(metadata, field, text));
         cascade(metadata, said);
         stamp(metadata, before.isPresent());
         refresh(metadata);
         return new StoredRecord(value, metadata, availableAt(metadata), expiresAt(metadata));
+    }
+
+    /** Whether its owner said, when it was written, that it stays as it is until it expires. */
+    public static boolean isImmutable(StoredRecord record) {
+        return "true".equals(record.metadata().get(MetadataField.IMMUTABLE.wireName()));
     }
 
     /** A copy of another atSign's record, as it came, to be refreshed by its own ttr. */

@@ -9,6 +9,7 @@ import org.jnoports.atserver.command.Metadata;
 import org.jnoports.atserver.connection.Caller;
 import org.jnoports.atserver.connection.Reply;
 import org.jnoports.atserver.store.Keys;
+import org.jnoports.atserver.store.RecordMaker;
 import org.jnoports.atserver.store.Records;
 import org.jnoports.atserver.wire.ErrorCode;
 import org.jnoports.atserver.wire.Refusal;
@@ -46,6 +47,9 @@ final class UpdateVerbs {
 
     Reply delete(Command.Delete command, Caller caller) {
         String key = KeyRules.deletable(command.key(), records.owner());
+        if (!command.force() && !command.key().cached() && records.visible(key).filter(RecordMaker::isImmutable).isPresent()) {
+            throw Refusal.of(ErrorCode.INTERNAL, "Immutable records may not be deleted without the force flag");
+        }
         long commitId = records.remove(key);
         if (key.equals(Keys.SECRET)) {
             records.put(Keys.SECRET_DELETED, "true");

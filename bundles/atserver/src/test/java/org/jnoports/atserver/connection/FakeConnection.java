@@ -40,6 +40,9 @@ public final class FakeConnection implements Connection {
     }
 
     @Override
+    public void breakOff() {}
+
+    @Override
     public CompletionStage<Void> write(byte[] bytes) {
         written.add(new String(bytes, StandardCharsets.UTF_8));
         return reads ? CompletableFuture.completedFuture(null) : new CompletableFuture<>();

@@ -7,19 +7,21 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.jnoports.api.command.CommandContext;
 
 /** Runs another command as a person would, and keeps the first line it prints on stdout. */
 final class CapturedContext implements CommandContext {
     private final CommandContext outer;
-    private final Steps steps;
+    private final Consumer<String> progress;
     private final CompletableFuture<String> firstLine = new CompletableFuture<>();
     private final CompletableFuture<Void> stop = new CompletableFuture<>();
     private final PrintStream out = new PrintStream(new FirstLine(), true, StandardCharsets.UTF_8);
 
-    CapturedContext(CommandContext outer, Steps steps) {
+    /** @param progress gets its steps */
+    CapturedContext(CommandContext outer, Consumer<String> progress) {
         this.outer = outer;
-        this.steps = steps;
+        this.progress = progress;
     }
 
     CompletableFuture<String> firstLine() {
@@ -62,7 +64,7 @@ final class CapturedContext implements CommandContext {
 
     @Override
     public void progress(String step) {
-        steps.done("sshnp: " + step);
+        progress.accept(step);
     }
 
     @Override

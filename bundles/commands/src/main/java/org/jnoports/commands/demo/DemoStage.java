@@ -1,6 +1,7 @@
 package org.jnoports.commands.demo;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -9,6 +10,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jnoports.api.TunnelException;
 import org.jnoports.api.at.AtSign;
 import org.jnoports.api.keys.SshKeys;
@@ -51,12 +54,12 @@ final class DemoStage implements AutoCloseable {
     }
 
     /** @param servers the SSH servers to try, best first */
-    void build(List<SshServers> servers, SshKeys keys) {
+    void build(List<SshServers> servers, SshKeys keys, Edition edition) {
         try {
             startSshServer(servers, keys);
-            startAtServers();
+            startAtServers(edition.moreAtSigns());
             startRelay();
-            startDaemon();
+            startDaemon(edition.authorize(this));
         } catch (IOException e) {
             throw new TunnelException("the demo can't write to " + directory + ": " + e.getMessage(), e);
         }
@@ -66,10 +69,12 @@ final class DemoStage implements AutoCloseable {
         SshKeys.Pair login = keys.create(SshKeys.Algorithm.ED25519, "jnoports-demo");
         PrivateFiles.write(identityFile(), login.privateKey());
         PrivateFiles.write(authorizedKeys(), login.publicKey() + "\n");
+        Path hostKey = hostKey();
         for (SshServers candidate : servers) {
             try {
-                SshServers.Server server = candidate.start(user, authorizedKeys(), directory.resolve("ssh_host_key"));
+                SshServers.Server server = candidate.start(user, authorizedKeys(), hostKey);
                 open.push(server);
+                keepHostKey(hostKey);
                 sshPort = server.port();
                 String kind = candidate instanceof OpenSshServers ? "the machine's sshd" : "the embedded one, Apache MINA";
                 steps.done("the device's SSH server listens on 127.0.0.1:" + sshPort + " (" + kind + ")");
@@ -81,7 +86,27 @@ final class DemoStage implements AutoCloseable {
         throw new TunnelException("the demo found no SSH server: install OpenSSH's sshd, or put the bundles ssh.mina and sshd-osgi back");
     }
 
-    private void startAtServers() throws IOException {
+    /** The same in every demo of a home: the home's known_hosts remembers it, and would refuse another one. */
+    private Path hostKey() throws IOException {
+        Path hostKey = directory.resolve("ssh_host_key");
+        if (Files.exists(keptHostKey())) {
+            PrivateFiles.write(hostKey, Files.readString(keptHostKey()));
+        }
+        return hostKey;
+    }
+
+    private void keepHostKey(Path hostKey) throws IOException {
+        if (!Files.exists(keptHostKey())) {
+            PrivateFiles.write(keptHostKey(), Files.readString(hostKey));
+        }
+    }
+
+    private Path keptHostKey() {
+        return home.resolve("data").resolve("demo_ssh_host_key");
+    }
+
+    private void startAtServers(List<AtSign> more) throws IOException {
+        List<AtSign> all = Stream.concat(Stream.of(CLIENT, DEVICE, RELAY), more.stream()).toList();
         Path data = directory.resolve("atserver");
         String host = ownLoopbackAddress();
         open.push(() -> deleteTrust(host));
@@ -89,11 +114,12 @@ final class DemoStage implements AutoCloseable {
                 "host", host,
                 "bindHost", host,
                 "rootPort", 0,
-                "atSigns", new String[] {CLIENT.text(), DEVICE.text(), RELAY.text()},
+                "atSigns", all.stream().map(AtSign::text).toArray(String[]::new),
                 "keysDirectory", keysDirectory().toString(),
                 "dataDirectory", data.toString()));
         rootDomain = Files.readString(data.resolve("atdirectory.address")).strip();
-        steps.done("atDirectory on " + rootDomain + ", atServers of " + CLIENT + ", " + DEVICE + " and " + RELAY);
+        steps.done("atDirectory on " + rootDomain + ", atServers of " + all.stream().limit(all.size() - 1).map(AtSign::text).collect(Collectors.joining(", "))
+                + " and " + all.get(all.size() - 1));
     }
 
     /**
@@ -123,8 +149,7 @@ final class DemoStage implements AutoCloseable {
         steps.done("relay " + RELAY + " listens for requests");
     }
 
-    private void startDaemon() {
-        open.push(roles.configure("org.jnoports.policy.personal", Map.of("client", CLIENT.text(), "daemon", DEVICE.text())));
+    private void startDaemon(String permitted) {
         configure("org.jnoports.role.daemon", Map.of(
                 "atSign", DEVICE.text(),
                 "keyFile", keyFile(DEVICE).toString(),
@@ -133,20 +158,60 @@ final class DemoStage implements AutoCloseable {
                 "localSshdPort", sshPort,
                 "permitOpen", new String[] {"localhost:" + sshPort},
                 "authorizedKeys", authorizedKeys().toString()));
-        steps.done("daemon " + DEVICE_NAME + DEVICE + " listens for requests of " + CLIENT);
+        steps.done("daemon " + DEVICE_NAME + DEVICE + " listens for requests of " + permitted);
     }
 
-    private void configure(String pid, Map<String, Object> configuration) {
+    /** Configures a policy, which is there when it is there: until then everybody is denied. */
+    void configurePolicy(String pid, Map<String, Object> configuration) {
+        open.push(roles.configure(pid, configuration));
+    }
+
+    /** Configures a role and waits until it is ready. */
+    void configure(String pid, Map<String, Object> configuration) {
         Roles.Configured configured = roles.configure(pid, configuration);
         open.push(configured);
         configured.awaitReady(READY_LIMIT);
     }
 
     /** The arguments with which a person would open a session to this stage's device. */
-    List<String> sshnpArguments() {
-        return List.of("-f", CLIENT.text(), "-t", DEVICE.text(), "-r", RELAY.text(), "-d", DEVICE_NAME, "-u", user,
-                "-i", identityFile().toString(), "-k", keyFile(CLIENT).toString(), "--root-domain", rootDomain,
+    List<String> sshnpArguments(AtSign client) {
+        return List.of("-f", client.text(), "-t", DEVICE.text(), "-r", RELAY.text(), "-d", DEVICE_NAME, "-u", user,
+                "-i", identityFile().toString(), "-k", keyFile(client).toString(), "--root-domain", rootDomain,
                 "--remote-sshd-port", Integer.toString(sshPort));
+    }
+
+    void step(String text) {
+        steps.done(text);
+    }
+
+    /** A name that no other demo of this home has. */
+    String uniqueName() {
+        return directory.getFileName().toString();
+    }
+
+    /** Files that a part of the demo makes outside of its directory. */
+    void deletedAtTheEnd(Path where, String prefix) {
+        open.push(() -> {
+            if (Files.isDirectory(where)) {
+                try (DirectoryStream<Path> made = Files.newDirectoryStream(where, file -> file.getFileName().toString().startsWith(prefix))) {
+                    for (Path file : made) {
+                        Files.deleteIfExists(file);
+                    }
+                }
+            }
+        });
+    }
+
+    Path home() {
+        return home;
+    }
+
+    String rootDomain() {
+        return rootDomain;
+    }
+
+    int sshPort() {
+        return sshPort;
     }
 
     String user() {
@@ -165,7 +230,7 @@ final class DemoStage implements AutoCloseable {
         return directory.resolve("keys");
     }
 
-    private Path keyFile(AtSign atSign) {
+    Path keyFile(AtSign atSign) {
         return keysDirectory().resolve(atSign + "_key.atKeys");
     }
 

@@ -156,6 +156,41 @@ interface BridgeContract {
     }
 
     @Test
+    default void a_sink_that_is_reset_in_mid_stream_closes_both_and_what_is_counted_was_taken() {
+        Accepting listener = fixture().accepting();
+        Flood flood = fixture().closing(new Flood(listener.address()));
+        Connection left = fixture().closing(listener.next());
+        Pair right = fixture().pair(64 * 1024);
+        Bridge bridge = fixture().closing(fixture().transport().bridge(left, right.own()));
+        CompletableFuture<Long> pushed = fixture().inBackground(flood::untilBlocked);
+        right.raw().readBytes(2_000_000);
+        Await.value(pushed);
+        right.raw().reset();
+        BridgeEnd end = Await.value(bridge.ended());
+        assertThat(end.clean()).isFalse();
+        assertThat(end.cause()).startsWith("right: ");
+        assertThat(end.traffic().toLeft()).isZero();
+        assertThat(end.traffic().toRight()).isBetween(2_000_000L, Await.value(pushed));
+        flood.awaitEnd();
+    }
+
+    @Test
+    default void a_source_that_is_reset_in_mid_stream_closes_both() {
+        Pair left = fixture().pair();
+        Pair right = fixture().pair(64 * 1024);
+        Bridge bridge = bridge(left, right);
+        CompletableFuture<Void> writing = fixture().inBackground(() -> left.raw().write(new byte[8_000_000]));
+        right.raw().readBytes(1_000_000);
+        left.raw().reset();
+        right.raw().awaitEnd();
+        BridgeEnd end = Await.value(bridge.ended());
+        assertThat(end.clean()).isFalse();
+        assertThat(end.cause()).startsWith("left: ");
+        assertThat(end.traffic().toRight()).isGreaterThanOrEqualTo(1_000_000);
+        Await.until("the writer has given up", writing::isDone);
+    }
+
+    @Test
     default void a_TLS_side_that_is_cut_off_is_not_a_clean_end() {
         Accepting listener = fixture().accepting(Fixture.tlsServer());
         RecordCounter between = fixture().closing(new RecordCounter(listener.address()));
@@ -232,6 +267,7 @@ interface BridgeContract {
                         own.peek(LONG), own.readLine(10, LONG), own.read(10, LONG), own.write(new byte[1]),
                         own.shutdownOutput(), own.closed())
                 .forEach(stage -> Await.failure(IllegalStateException.class, stage));
+        own.breakOff();
         assertThatThrownBy(own::local).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(own::tlsSession).isInstanceOf(IllegalStateException.class);
         assertThat(own.remote()).isEqualTo(left.raw().socket().getLocalSocketAddress());
@@ -359,6 +395,11 @@ interface BridgeContract {
         @Override
         public CompletionStage<Void> write(byte[] bytes) {
             return unsupported();
+        }
+
+        @Override
+        public void breakOff() {
+            throw new UnsupportedOperationException();
         }
 
         @Override

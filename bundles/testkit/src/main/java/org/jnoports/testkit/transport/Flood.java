@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Random;
+import org.jnoports.testkit.Await;
 
 /** A writer that never stops by itself: it finds out how much the other side takes before it pushes back. */
 final class Flood implements AutoCloseable {
@@ -76,6 +77,20 @@ final class Flood implements AutoCloseable {
             return new String(channel.socket().getInputStream().readNBytes(count), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Waits until the other side has closed, orderly or not. */
+    void awaitEnd() {
+        ByteBuffer dropped = ByteBuffer.allocate(1024);
+        try {
+            channel.configureBlocking(true);
+            channel.socket().setSoTimeout((int) Await.LIMIT.toMillis());
+            while (channel.read(dropped.clear()) >= 0) {
+                // what was sent before the end
+            }
+        } catch (IOException e) {
+            // a reset is an end, too
         }
     }
 

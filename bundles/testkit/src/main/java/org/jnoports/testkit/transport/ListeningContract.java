@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.jnoports.testkit.transport.Fixture.LONG;
 import static org.jnoports.testkit.transport.Fixture.PLAIN;
 
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -159,5 +160,37 @@ interface ListeningContract {
         }
         dialled.forEach(raw -> raw.write("x"));
         dialled.forEach(raw -> assertThat(Await.value(fixture().closing(listener.next()).peek(LONG))).isEqualTo((byte) 'x'));
+    }
+
+    /** As many as come in a bad second, and as many of them at once as a test's file descriptors allow. */
+    @Test
+    default void ten_thousand_connects_in_a_burst_are_all_served_and_a_bridge_lives_on() {
+        Accepting sides = fixture().accepting();
+        RawPeer left = fixture().closing(RawPeer.dial(sides.address()));
+        Connection ownLeft = fixture().closing(sides.next());
+        RawPeer right = fixture().closing(RawPeer.dial(sides.address()));
+        fixture().closing(fixture().transport().bridge(ownLeft, fixture().closing(sides.next())));
+        AtomicInteger accepted = new AtomicInteger();
+        Listener stormed = listen("127.0.0.1", 0, connection -> {
+            accepted.incrementAndGet();
+            connection.close();
+        });
+        CompletableFuture<Integer> burst = fixture().inBackground(() -> burst(stormed.local()));
+        while (!burst.isDone()) {
+            left.write("ping");
+            assertThat(right.read(4)).isEqualTo("ping");
+        }
+        assertThat(Await.value(burst)).isEqualTo(10_000);
+        assertThat(accepted).hasValue(10_000);
+        left.write("still here");
+        assertThat(right.read(10)).isEqualTo("still here");
+    }
+
+    private static int burst(InetSocketAddress address) {
+        try {
+            return Burst.dial(address, 10_000, 1_500);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

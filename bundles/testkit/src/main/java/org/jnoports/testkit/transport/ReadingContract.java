@@ -171,6 +171,40 @@ interface ReadingContract {
     }
 
     @Test
+    default void a_peek_that_is_broken_off_leaves_the_connection_as_it_was() {
+        Pair pair = fixture().pair();
+        CompletionStage<Byte> peeked = pair.own().peek(LONG);
+        pair.own().breakOff();
+        TransportException e = failure(peeked);
+        assertThat(e.reason()).isEqualTo(Reason.TIMED_OUT);
+        assertThat(e).hasMessageContaining("127.0.0.1:" + pair.raw().socket().getLocalPort());
+        pair.raw().write("x");
+        assertThat(Await.value(pair.own().peek(LONG))).isEqualTo((byte) 'x');
+    }
+
+    @Test
+    default void a_line_that_is_broken_off_consumes_nothing() {
+        Pair pair = fixture().pair();
+        pair.raw().write("beg");
+        Await.value(pair.own().peek(LONG));
+        CompletionStage<String> line = pair.own().readLine(100, LONG);
+        pair.own().breakOff();
+        assertThat(failure(line).reason()).isEqualTo(Reason.TIMED_OUT);
+        pair.raw().write("inning\n");
+        assertThat(Await.value(pair.own().readLine(100, LONG))).isEqualTo("beginning");
+    }
+
+    @Test
+    default void there_may_be_nothing_to_break_off() {
+        Pair pair = fixture().pair();
+        pair.own().breakOff();
+        pair.raw().write("x\n");
+        assertThat(Await.value(pair.own().readLine(100, LONG))).isEqualTo("x");
+        pair.own().close();
+        pair.own().breakOff();
+    }
+
+    @Test
     default void a_limit_of_zero_takes_only_what_has_been_received() {
         Pair pair = fixture().pair();
         assertThat(failure(pair.own().read(10, Duration.ZERO)).reason()).isEqualTo(Reason.TIMED_OUT);

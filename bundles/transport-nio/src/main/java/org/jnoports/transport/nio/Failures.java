@@ -16,6 +16,10 @@ final class Failures {
                 Reason.TIMED_OUT, "no " + awaited + " from " + peer + " within " + Limits.text(limit), null);
     }
 
+    static TransportException brokenOff(String peer, String awaited) {
+        return new TransportException(Reason.TIMED_OUT, "waiting for a " + awaited + " from " + peer + " was broken off", null);
+    }
+
     static TransportException ended(String peer) {
         return new TransportException(Reason.CLOSED, peer + " ended the connection", null);
     }

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLSession;
 import org.jnoports.api.transport.Connection;
 import org.jnoports.api.transport.TransportException;
@@ -95,9 +96,18 @@ final class NioConnection implements Connection, Driver {
     }
 
     private void timeOut(PendingRead<?> read) {
+        giveUp(read, PendingRead::timeOut);
+    }
+
+    @Override
+    public void breakOff() {
+        wire.run(() -> pending.ifPresent(read -> giveUp(read, PendingRead::breakOff)));
+    }
+
+    private void giveUp(PendingRead<?> read, Consumer<PendingRead<?>> how) {
         freeForReading();
         wire.ready(); // nothing is to be read any more
-        read.timeOut();
+        how.accept(read);
     }
 
     private void freeForReading() {

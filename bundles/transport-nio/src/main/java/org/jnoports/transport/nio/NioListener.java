@@ -21,6 +21,8 @@ final class NioListener implements Listener, Loop.Ready {
     static final Duration BACK_OFF = Duration.ofMillis(250);
 
     private static final Logger log = LoggerFactory.getLogger(NioListener.class);
+    /** One that comes so soon after another is the same trouble. */
+    private static final Duration SAME_TROUBLE = Duration.ofMinutes(1);
     private static final int ACCEPTS_PER_TURN = 64;
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
 
@@ -31,7 +33,7 @@ final class NioListener implements Listener, Loop.Ready {
     private final Consumer<Listener> forget;
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CountDownLatch closed = new CountDownLatch(1);
-    private boolean refused; // by the system, and that has been logged
+    private long troubleUntil = System.nanoTime(); // the system refuses, and that has been logged
 
     /**
      * @param channel bound and non-blocking
@@ -71,7 +73,6 @@ final class NioListener implements Listener, Loop.Ready {
                 if (socket == null) {
                     return;
                 }
-                refused = false;
                 arrived.accept(socket);
             }
         } catch (ClosedChannelException e) {
@@ -81,10 +82,10 @@ final class NioListener implements Listener, Loop.Ready {
         }
     }
 
-    /** Logged once until something is accepted again. */
+    /** Logged once for as long as it lasts. */
     private void backOff(IOException e) {
-        boolean first = !refused;
-        refused = true;
+        boolean first = System.nanoTime() - troubleUntil >= 0;
+        troubleUntil = Limits.deadline(SAME_TROUBLE);
         loop.interest(channel, 0);
         loop.timers().at(Limits.deadline(BACK_OFF), () -> loop.interest(channel, SelectionKey.OP_ACCEPT));
         if (first) { // last, because without file descriptors logging itself may fail

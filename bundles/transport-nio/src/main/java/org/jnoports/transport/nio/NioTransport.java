@@ -42,7 +42,7 @@ public final class NioTransport implements Transport, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(NioTransport.class);
     static final String NAMED = "nio";
     private static final String EVERY_ADDRESS = "*";
-    private static final int BACKLOG = 512;
+    private static final int BACKLOG = 4096;
     private static final Duration JOIN_LIMIT = Duration.ofSeconds(5);
     /** How long close() itself waits, when there is nothing to drain. */
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(1);

@@ -112,4 +112,8 @@ final class PendingRead<T> {
     void timeOut() {
         fail(Failures.timedOut(peer, awaited, limit));
     }
+
+    void breakOff() {
+        fail(Failures.brokenOff(peer, awaited));
+    }
 }

@@ -14,7 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The policy as a service, one per configuration. A change takes effect with the next request. */
-@Component(configurationPid = PersonalPolicy.PID, configurationPolicy = ConfigurationPolicy.REQUIRE)
+@Component(configurationPid = PersonalPolicy.PID, configurationPolicy = ConfigurationPolicy.REQUIRE,
+        property = AuthorizationPolicy.NAME + "=personal")
 @Designate(ocd = PersonalPolicyConfig.class, factory = true)
 public final class PersonalPolicy implements AuthorizationPolicy {
     static final String PID = "org.jnoports.policy.personal";

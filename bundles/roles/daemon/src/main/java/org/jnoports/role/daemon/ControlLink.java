@@ -1,6 +1,7 @@
 package org.jnoports.role.daemon;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
@@ -92,8 +93,24 @@ final class ControlLink implements AutoCloseable {
      * one and some for the other (noports.md, M12).
      */
     CompletionStage<Void> shareUsername(String userName, AtSign with) {
-        AtKey key = AtKey.shared(with, "username." + device + ".sshnp", atSign());
+        AtKey key = username(with);
         return client.put(key, userName).thenCompose(stored -> client.notify(key, userName, TIME_TO_LIVE));
+    }
+
+    /** The atSigns that the record of the user name is there for. */
+    CompletionStage<List<AtSign>> whoKnowsUsername() {
+        return client.scan("username\\." + device + "\\.sshnp").thenApply(found -> found.stream()
+                .flatMap(key -> key.sharedWith().filter(with -> key.equals(username(with))).stream())
+                .toList());
+    }
+
+    /** Deletes the record, and with it the copy that the client's atServer keeps. */
+    CompletionStage<Void> takeBackUsername(AtSign from) {
+        return client.delete(username(from));
+    }
+
+    private AtKey username(AtSign with) {
+        return AtKey.shared(with, "username." + device + ".sshnp", atSign());
     }
 
     synchronized void hold() {

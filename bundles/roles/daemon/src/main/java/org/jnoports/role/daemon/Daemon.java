@@ -1,18 +1,18 @@
 package org.jnoports.role.daemon;
 
+import java.time.Clock;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import org.jnoports.api.TunnelException;
 import org.jnoports.api.at.AtNotification;
 import org.jnoports.api.at.AtProtocolException;
-import org.jnoports.api.at.AtSign;
 import org.jnoports.api.at.ClientState;
 import org.jnoports.api.role.Role;
 import org.jnoports.api.role.RoleStatus;
@@ -35,6 +35,7 @@ final class Daemon implements Role, AutoCloseable {
     private final DaemonIdentity identity;
     private final DaemonServices services;
     private final Workers workers;
+    private final LivePermissions permissions;
     private final EphemeralKeys ephemeralKeys;
     private final SrvProcesses processes;
     private final SessionStarts starts;
@@ -43,7 +44,7 @@ final class Daemon implements Role, AutoCloseable {
     /** Written under this object's lock, read by requests without. */
     private volatile Optional<DaemonSettings> settings = Optional.empty();
     private Optional<ControlLink> link = Optional.empty();
-    private Set<AtSign> told = new HashSet<>();
+    private Optional<SharedUsername> sharedUsername = Optional.empty();
     private Optional<TunnelException> trouble = Optional.empty();
     private CompletableFuture<Void> ready = new CompletableFuture<>();
     private boolean closed;
@@ -57,12 +58,15 @@ final class Daemon implements Role, AutoCloseable {
         this.identity = identity;
         this.services = services;
         workers = new Workers(identity.instance().toString());
+        Decisions decisions = new Decisions(services.authorizer(), services.auditLog(), Clock.systemUTC(), Decisions.LIMIT);
+        permissions = new LivePermissions(decisions, Workers.timer(identity.instance() + "-permissions"), Clock.systemUTC(),
+                System::nanoTime, () -> ThreadLocalRandom.current().nextDouble());
         ephemeralKeys = new EphemeralKeys(services.sshKeys(), workers, keyLifetime);
         processes = new SrvProcesses(identity.srv(), srvReady);
-        starts = new SessionStarts(identity.instance(), services, ephemeralKeys,
+        starts = new SessionStarts(identity.instance(), services, permissions, ephemeralKeys,
                 Map.of(BridgeKind.INLINE, new InlineBridge(services.transport()), BridgeKind.PROCESS, processes),
                 workers.pool());
-        requests = new Requests(services.authorizer(), starts, identity.version(), workers.pool());
+        requests = new Requests(decisions, starts, identity.version(), workers.pool());
     }
 
     /**
@@ -96,6 +100,7 @@ final class Daemon implements Role, AutoCloseable {
         Optional<ControlLink> fresh = same ? Optional.empty() : Optional.of(open(next));
         Optional<DaemonSettings> before = settings;
         settings = Optional.of(next);
+        permissions.configure(new LivePermissions.Pace(next.recheck(), next.undecided()));
         if (before.map(DaemonSettings::authorizedKeys).filter(next.authorizedKeys()::equals).isEmpty()) {
             workers.pool().execute(() -> ephemeralKeys.removeLeftovers(new AuthorizedKeys(next.authorizedKeys())));
         }
@@ -118,7 +123,7 @@ final class Daemon implements Role, AutoCloseable {
 
     private void listen(ControlLink fresh) {
         link = Optional.of(fresh);
-        told = new HashSet<>();
+        sharedUsername = Optional.of(new SharedUsername(fresh, identity.userName()));
         trouble = Optional.empty();
         if (ready.isCompletedExceptionally()) {
             ready = new CompletableFuture<>();
@@ -186,26 +191,11 @@ final class Daemon implements Role, AutoCloseable {
         }
     }
 
-    /** Tells whoever hasn't been told, once the link works. */
+    /** Tells whoever hasn't been told, and takes it back from others, once the link works. */
     private void shareUsername() {
-        if (link.isEmpty() || settings.isEmpty() || link.get().state() != ClientState.LIVE) {
-            return;
+        if (link.isPresent() && link.get().state() == ClientState.LIVE) {
+            sharedUsername.ifPresent(shared -> settings.ifPresent(now -> shared.shareWith(Set.copyOf(now.shareUsernameWith()))));
         }
-        for (AtSign client : settings.get().shareUsernameWith()) {
-            if (told.add(client)) {
-                shareUsername(link.get(), client);
-            }
-        }
-    }
-
-    private void shareUsername(ControlLink by, AtSign client) {
-        by.shareUsername(identity.userName(), client).whenComplete((done, failure) -> {
-            if (failure != null) {
-                log.warn("the user name could not be shared with {}: {}", client, Failures.sentence(failure));
-            } else {
-                log.info("the user name is shared with {}", client);
-            }
-        });
     }
 
     @Override
@@ -251,6 +241,7 @@ final class Daemon implements Role, AutoCloseable {
         Duration limit = settings.map(DaemonSettings::drain).orElse(Duration.ZERO);
         Duration cleaning = min(CLEANING, limit.dividedBy(4));
         services.sessions().drain(identity.instance(), limit.minus(cleaning));
+        permissions.close();
         workers.close();
         workers.join(cleaning);
         ephemeralKeys.close();

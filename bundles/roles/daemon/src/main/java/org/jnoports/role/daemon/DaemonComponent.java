@@ -11,6 +11,7 @@ import org.jnoports.api.at.AtClients;
 import org.jnoports.api.keys.AtKeysStore;
 import org.jnoports.api.keys.SshKeys;
 import org.jnoports.api.message.MessageCodec;
+import org.jnoports.api.policy.AuditLog;
 import org.jnoports.api.policy.Authorizer;
 import org.jnoports.api.role.Role;
 import org.jnoports.api.role.RoleStatus;
@@ -47,6 +48,20 @@ public final class DaemonComponent implements Role {
             policyOption = ReferencePolicyOption.GREEDY)
     volatile Transport transport;
 
+    /** The decision point may be updated while requests arrive; while there is none, nobody is let in. */
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile Authorizer authorizer;
+
+    /** Where decisions are recorded, while there is one. */
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile AuditLog auditLog;
+
     @Activate
     public DaemonComponent(
             BundleContext context,
@@ -54,7 +69,6 @@ public final class DaemonComponent implements Role {
             @Reference AtClients atClients,
             @Reference AtKeysStore keysStore,
             @Reference MessageCodec codec,
-            @Reference Authorizer authorizer,
             @Reference SessionRegistry sessions,
             @Reference SshKeys sshKeys) {
         String pid = properties.getOrDefault("service.pid", PID).toString();
@@ -63,10 +77,11 @@ public final class DaemonComponent implements Role {
         daemon = new Daemon(
                 new DaemonIdentity(pid, new RoleInstance("daemon", instanceName(pid)),
                         version.getMajor() + "." + version.getMinor() + "." + version.getMicro(), userName(), srv(context)),
-                new DaemonServices(atClients, keysStore, codec, authorizer, sessions, sshKeys, this::installedTransport));
+                new DaemonServices(atClients, keysStore, codec, () -> Optional.ofNullable(authorizer), () -> Optional.ofNullable(auditLog),
+                        sessions, sshKeys, this::installedTransport));
     }
 
-    /** After construction, when the transport has been set. */
+    /** After construction, when the references above have been set. */
     @Activate
     void start(DaemonConfig config) {
         daemon.configure(() -> reader.read(config));

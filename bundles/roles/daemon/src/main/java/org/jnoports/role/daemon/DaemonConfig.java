@@ -1,5 +1,6 @@
 package org.jnoports.role.daemon;
 
+import org.jnoports.api.policy.AccessRequest;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
@@ -14,8 +15,11 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "The atDirectory, as host:port; the port may be left out")
     String rootDomain() default "root.atsign.org:64";
 
-    @AttributeDefinition(description = "The device's name: 2 to 36 of a-z, 0-9, '_' and '-', not starting with '-'")
+    @AttributeDefinition(description = "The device's name: 1 to 36 of a-z, 0-9, '_' and '-', not starting with '-'")
     String device() default "default";
+
+    @AttributeDefinition(description = "The group of devices that policies know this one in; 1 to 64 characters, '__none__' for none")
+    String deviceGroup() default AccessRequest.NO_GROUP;
 
     @AttributeDefinition(description = "Port of the device's sshd on localhost, 1 to 65535")
     int localSshdPort() default 22;
@@ -49,4 +53,10 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(description = "How long sessions may go on after the daemon was stopped, in milliseconds, 0 to 600000")
     int drainMillis() default 10_000;
+
+    @AttributeDefinition(description = "How often it is asked again whether an open session is permitted, in milliseconds, 100 to 3600000")
+    int recheckMillis() default 10_000;
+
+    @AttributeDefinition(description = "How long open sessions go on while nobody can say whether they are permitted, in milliseconds, 0 to 86400000")
+    int undecidedMillis() default 300_000;
 }

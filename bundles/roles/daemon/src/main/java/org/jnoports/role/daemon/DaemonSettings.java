@@ -11,16 +11,20 @@ import org.jnoports.api.transport.HostPort;
 /**
  * A checked configuration.
  *
+ * @param deviceGroup as policies know it
  * @param authorizedKeys the file that ephemeral keys are added to
  * @param ephemeralPermissions authorized_keys options without the comma in front; empty for none
  * @param dialTimeout the longest wait for one connection
  * @param drain how long sessions may go on after the daemon was stopped
+ * @param recheck how often it is asked again whether an open session is permitted
+ * @param undecided how long open sessions go on while nobody can say whether they are
  */
 record DaemonSettings(
         AtSign atSign,
         Path keyFile,
         HostPort root,
         String device,
+        String deviceGroup,
         int localSshdPort,
         List<PermitOpen> permitOpen,
         ReplyForm reply,
@@ -31,7 +35,9 @@ record DaemonSettings(
         SshKeys.Algorithm sshAlgorithm,
         Duration dialTimeout,
         int maxSessions,
-        Duration drain) {
+        Duration drain,
+        Duration recheck,
+        Duration undecided) {
     DaemonSettings {
         permitOpen = List.copyOf(permitOpen);
         shareUsernameWith = List.copyOf(shareUsernameWith);
@@ -44,17 +50,7 @@ record DaemonSettings(
 
     /** Whether the daemon itself may open its target. */
     boolean permitsTarget() {
-        return permits(permitOpen);
-    }
-
-    /** Whether one of the masks covers the target. */
-    boolean permits(Iterable<PermitOpen> masks) {
-        for (PermitOpen mask : masks) {
-            if (mask.covers(target().host(), target().port())) {
-                return true;
-            }
-        }
-        return false;
+        return permitOpen.stream().anyMatch(mask -> mask.covers(target().host(), target().port()));
     }
 
     /** Whether both listen for the same requests by the same keys. */

@@ -3,26 +3,59 @@ package org.jnoports.role.daemon;
 import java.util.Optional;
 import org.jnoports.api.at.AtNotification;
 import org.jnoports.api.at.AtSign;
+import org.jnoports.api.message.Decoded;
 import org.jnoports.api.policy.AccessRequest;
 import org.jnoports.api.policy.AccessRequest.Kind;
+import org.jnoports.api.policy.AccessRequest.Point;
 
 /**
- * What a client asks, not yet read, with everything that was in force when it arrived.
- *
- * @param link where it came from, and where answers go
+ * What a client asks, with everything that was in force when it arrived. It can't be read without a grant, so whatever a
+ * daemon is ever asked goes through the decision point first.
  */
-record Request(ControlLink link, AtNotification notification, DaemonSettings settings) {
+final class Request {
+    private final ControlLink link;
+    private final AtNotification notification;
+    private final DaemonSettings settings;
+
+    /** @param link where it came from, and where answers go */
+    Request(ControlLink link, AtNotification notification, DaemonSettings settings) {
+        this.link = link;
+        this.notification = notification;
+        this.settings = settings;
+    }
+
+    ControlLink link() {
+        return link;
+    }
+
+    DaemonSettings settings() {
+        return settings;
+    }
+
     AtSign client() {
         return notification.from();
     }
 
-    /** What is asked for, by the notification's name alone: nothing of a stranger is read before it may ask. */
+    /** What is asked for, by the notification's name alone. All but pings count as what is most: a session. */
     Kind kind() {
         return notification.key().name().startsWith("ping.") ? Kind.PING : Kind.SSH;
     }
 
     AccessRequest access() {
-        return new AccessRequest(client(), link.atSign(), link.device(), kind(),
+        return new AccessRequest(Point.DAEMON, client(), link.atSign(), link.device(), settings.deviceGroup(), kind(),
                 kind() == Kind.SSH ? Optional.of(settings.target()) : Optional.empty());
+    }
+
+    /**
+     * Reads it.
+     *
+     * @param grant for this request
+     * @throws org.jnoports.api.message.MessageException if it should be a message and can't be read
+     */
+    Optional<Decoded> read(Grant grant) {
+        if (!grant.request().equals(access())) {
+            throw new IllegalArgumentException("that was granted for something else");
+        }
+        return link.decode(notification);
     }
 }

@@ -11,8 +11,8 @@ import org.jnoports.api.message.Heartbeat;
 import org.jnoports.api.message.MessageException;
 import org.jnoports.api.message.Ping;
 import org.jnoports.api.message.SessionRequest;
+import org.jnoports.api.policy.AccessRequest;
 import org.jnoports.api.policy.AccessRequest.Kind;
-import org.jnoports.api.policy.Authorizer;
 import org.jnoports.api.policy.Decision;
 import org.jnoports.api.policy.PermitOpen;
 import org.slf4j.Logger;
@@ -37,14 +37,14 @@ final class Requests {
     private static final CompletionStage<Void> DONE = CompletableFuture.completedStage(null);
     private static final Logger log = LoggerFactory.getLogger(Requests.class);
 
-    private final Authorizer authorizer;
+    private final Decisions decisions;
     private final SessionStarts starts;
     private final String version;
     private final Executor workers;
     private final Semaphore inHand = new Semaphore(MAX_IN_HAND);
 
-    Requests(Authorizer authorizer, SessionStarts starts, String version, Executor workers) {
-        this.authorizer = authorizer;
+    Requests(Decisions decisions, SessionStarts starts, String version, Executor workers) {
+        this.decisions = decisions;
         this.starts = starts;
         this.version = version;
         this.workers = workers;
@@ -57,9 +57,10 @@ final class Requests {
             return;
         }
         request.link().hold();
-        CompletableFuture.completedStage(request.access())
-                .thenCompose(authorizer::decide)
-                .thenComposeAsync(decision -> decided(request, decision), workers)
+        AccessRequest access = request.access();
+        long asked = System.nanoTime();
+        decisions.decide(access)
+                .thenComposeAsync(decision -> decided(request, access, asked, decision), workers)
                 .whenComplete((done, failure) -> {
                     if (failure != null) {
                         troubled(request, failure);
@@ -69,18 +70,18 @@ final class Requests {
                 });
     }
 
-    private CompletionStage<Void> decided(Request request, Decision decision) {
+    private CompletionStage<Void> decided(Request request, AccessRequest access, long asked, Decision decision) {
         if (decision instanceof Decision.Permit permit) {
-            return read(request).map(decoded -> answered(request, permit, decoded)).orElse(DONE);
+            Grant grant = new Grant(access, permit, asked);
+            return read(request, grant).map(decoded -> answered(request, grant, decoded)).orElse(DONE);
         }
-        String reason = decision instanceof Decision.Deny deny ? deny.reason() : "nobody had an opinion";
-        log.info("{} request of {} refused: {}", request.kind(), request.client(), reason);
+        log.info("{} request of {} refused: {}", request.kind(), request.client(), ((Decision.Deny) decision).reason());
         return DONE;
     }
 
-    private static Optional<Decoded> read(Request request) {
+    private static Optional<Decoded> read(Request request, Grant grant) {
         try {
-            return request.link().decode(request.notification());
+            return request.read(grant);
         } catch (MessageException e) {
             log.warn("{} request of {} ignored: {}", request.kind(), request.client(), e.getMessage());
             return Optional.empty();
@@ -88,9 +89,9 @@ final class Requests {
     }
 
     /** Only what was permitted is done: a message of another kind than its name said isn't. */
-    private CompletionStage<Void> answered(Request request, Decision.Permit permit, Decoded decoded) {
+    private CompletionStage<Void> answered(Request request, Grant grant, Decoded decoded) {
         if (decoded.message() instanceof SessionRequest asked && request.kind() == Kind.SSH) {
-            return starts.start(request, permit, asked, decoded.envelope());
+            return starts.start(request, grant, asked, decoded.envelope());
         }
         if (decoded.message() instanceof Ping && request.kind() == Kind.PING) {
             return request.link().send(heartbeat(request), request.client());

@@ -19,7 +19,6 @@ import org.jnoports.api.message.SessionReply.ConnectedText;
 import org.jnoports.api.message.SessionReply.Failed;
 import org.jnoports.api.message.SessionReply.Outcome;
 import org.jnoports.api.message.SessionRequest;
-import org.jnoports.api.policy.Decision;
 import org.jnoports.api.session.RoleInstance;
 import org.jnoports.api.session.Session;
 import org.jnoports.api.session.SessionFact;
@@ -44,6 +43,7 @@ final class SessionStarts {
     private final RoleInstance role;
     private final MessageCodec codec;
     private final SessionRegistry registry;
+    private final LivePermissions permissions;
     private final EphemeralKeys ephemeralKeys;
     private final Map<BridgeKind, DeviceSide> deviceSides;
     private final Executor workers;
@@ -51,11 +51,12 @@ final class SessionStarts {
     private final AtomicInteger open = new AtomicInteger();
     private boolean stopped;
 
-    SessionStarts(RoleInstance role, DaemonServices services, EphemeralKeys ephemeralKeys,
+    SessionStarts(RoleInstance role, DaemonServices services, LivePermissions permissions, EphemeralKeys ephemeralKeys,
             Map<BridgeKind, DeviceSide> deviceSides, Executor workers) {
         this.role = role;
         this.codec = services.codec();
         this.registry = services.sessions();
+        this.permissions = permissions;
         this.ephemeralKeys = ephemeralKeys;
         this.deviceSides = Map.copyOf(deviceSides);
         this.workers = workers;
@@ -68,14 +69,14 @@ final class SessionStarts {
 
     /** @return complete when the answer, if there is one, is with the daemon's atServer */
     CompletionStage<Void> start(
-            Request request, Decision.Permit permit, SessionRequest asked, Optional<Envelope> envelope) {
+            Request request, Grant grant, SessionRequest asked, Optional<Envelope> envelope) {
         if (envelope.isEmpty()) {
             log.warn("session {}: the request of {} isn't signed; ignored", asked.sessionId(), request.client());
             return DONE;
         }
         return peerKeys.fetch(request.client(), request.link())
                 .thenComposeAsync(key -> signed(request.client(), asked, envelope.get(), key)
-                        ? verified(request, permit, asked) : DONE, workers);
+                        ? verified(request, grant, asked) : DONE, workers);
     }
 
     private boolean signed(AtSign client, SessionRequest asked, Envelope envelope, Optional<String> publicKey) {
@@ -90,15 +91,15 @@ final class SessionStarts {
         return true;
     }
 
-    private CompletionStage<Void> verified(Request request, Decision.Permit permit, SessionRequest asked) {
+    private CompletionStage<Void> verified(Request request, Grant grant, SessionRequest asked) {
         Optional<Session> opened = openOnce(request, asked);
         if (opened.isEmpty()) {
             return DONE;
         }
         Session session = opened.get();
-        CompletionStage<Outcome> outcome = refusal(request, permit)
+        CompletionStage<Outcome> outcome = refusal(request, grant)
                 .map(reason -> refused(session, reason))
-                .orElseGet(() -> connected(request.settings(), asked, session));
+                .orElseGet(() -> permitted(request.settings(), grant, asked, session));
         return outcome.thenComposeAsync(what ->
                 request.link().send(new SessionReply(session.id(), request.link().device(), what), session.client()), workers);
     }
@@ -122,12 +123,12 @@ final class SessionStarts {
         return session;
     }
 
-    private Optional<String> refusal(Request request, Decision.Permit permit) {
+    private Optional<String> refusal(Request request, Grant grant) {
         DaemonSettings settings = request.settings();
         if (!settings.permitsTarget()) {
             return Optional.of("Daemon does not permit connections to " + settings.target());
         }
-        if (!settings.permits(permit.targets())) {
+        if (!Grant.covers(grant.permit(), grant.request())) {
             return Optional.of("Client is not permitted connections to " + settings.target());
         }
         if (open.get() > settings.maxSessions()) {
@@ -142,7 +143,8 @@ final class SessionStarts {
         return CompletableFuture.completedStage(new Failed(reason));
     }
 
-    private CompletionStage<Outcome> connected(DaemonSettings settings, SessionRequest asked, Session session) {
+    private CompletionStage<Outcome> permitted(DaemonSettings settings, Grant grant, SessionRequest asked, Session session) {
+        permissions.holds(session, grant);
         return CompletableFuture.<Void>completedStage(null)
                 .thenCompose(now -> bridged(settings, asked, session))
                 .exceptionally(failure -> failed(session, failure));
@@ -172,6 +174,9 @@ final class SessionStarts {
     }
 
     private Outcome success(DaemonSettings settings, HostPort relay, Session session, Optional<SshKeys.Pair> key) {
+        if (session.ended().toCompletableFuture().isDone()) {
+            throw new TunnelException("the session was ended meanwhile");
+        }
         key.ifPresent(pair -> ephemeralKeys.admit(session.id(), pair, settings));
         log.info("session {}: {} is connected to {} through {}", session.id(), session.client(), settings.target(), relay);
         return key.isEmpty() ? new ConnectedText() : new ConnectedEnvelope(key.map(SshKeys.Pair::privateKey));

@@ -14,15 +14,20 @@ import org.jnoports.api.at.AtClients;
 import org.jnoports.api.at.AtSign;
 import org.jnoports.api.keys.AtKeysStore;
 import org.jnoports.api.keys.SshKeys;
+import org.jnoports.api.policy.AccessRequest;
 import org.jnoports.api.policy.PermitOpen;
 import org.jnoports.api.transport.HostPort;
 
 /** Checks a configuration; what it refuses, it refuses with a sentence that names PID, key and value. */
 final class SettingsReader {
-    private static final Pattern DEVICE = Pattern.compile("[a-z0-9_][a-z0-9_-]{1,35}");
+    private static final Pattern DEVICE = Pattern.compile("[a-z0-9_][a-z0-9_-]{0,35}");
     private static final int MAX_DIAL_MILLIS = 120_000;
     private static final int MAX_SESSIONS = 10_000;
     private static final int MAX_DRAIN_MILLIS = 600_000;
+    private static final int MIN_RECHECK_MILLIS = 100;
+    private static final int MAX_RECHECK_MILLIS = 3_600_000;
+    private static final int MAX_UNDECIDED_MILLIS = 86_400_000;
+    private static final int MAX_GROUP_CHARACTERS = 64;
 
     private final String pid;
     private final Path userHome;
@@ -44,6 +49,7 @@ final class SettingsReader {
                 checked("keyFile", config::keyFile, text -> path(text, AtKeysStore.defaultFile(userHome, atSign))),
                 checked("rootDomain", config::rootDomain, text -> HostPort.parse(text, AtClients.DEFAULT_ROOT.port())),
                 checked("device", config::device, SettingsReader::deviceName),
+                checked("deviceGroup", config::deviceGroup, SettingsReader::deviceGroup),
                 checked("localSshdPort", config::localSshdPort, within(1, 65_535)),
                 checked("permitOpen", config::permitOpen, array -> split(array).map(PermitOpen::parse).toList()),
                 checked("reply", config::reply, oneOf(ReplyForm.values(), form -> form.name().toLowerCase(Locale.ROOT))),
@@ -55,7 +61,11 @@ final class SettingsReader {
                 checked("sshAlgorithm", config::sshAlgorithm, oneOf(SshKeys.Algorithm.values(), SettingsReader::keyType)),
                 checked("dialTimeoutMillis", config::dialTimeoutMillis, within(1, MAX_DIAL_MILLIS).andThen(Duration::ofMillis)),
                 checked("maxSessions", config::maxSessions, within(1, MAX_SESSIONS)),
-                checked("drainMillis", config::drainMillis, within(0, MAX_DRAIN_MILLIS).andThen(Duration::ofMillis)));
+                checked("drainMillis", config::drainMillis, within(0, MAX_DRAIN_MILLIS).andThen(Duration::ofMillis)),
+                checked("recheckMillis", config::recheckMillis,
+                        within(MIN_RECHECK_MILLIS, MAX_RECHECK_MILLIS).andThen(Duration::ofMillis)),
+                checked("undecidedMillis", config::undecidedMillis,
+                        within(0, MAX_UNDECIDED_MILLIS).andThen(Duration::ofMillis)));
     }
 
     /** A configuration's values come through a proxy that throws what it likes when a value has the wrong type. */
@@ -78,16 +88,30 @@ final class SettingsReader {
     }
 
     /**
-     * The rule of 5.7: lower case, white space becomes {@code _} (noports.md, section 6.2).
+     * As 5.7 reads it: lower case, white space becomes {@code _} (noports.md, section 6.2). Of one character, though, too: those
+     * were names up to 5.6, and clients of that time use them.
      *
      * @throws IllegalArgumentException if it isn't one
      */
     static String deviceName(String text) {
         String name = text.strip().toLowerCase(Locale.ROOT).replaceAll("\\s+", "_");
         if (!DEVICE.matcher(name).matches()) {
-            throw new IllegalArgumentException("a device name has 2 to 36 of a-z, 0-9, '_' and '-', not starting with '-'");
+            throw new IllegalArgumentException("a device name has 1 to 36 of a-z, 0-9, '_' and '-', not starting with '-'");
         }
         return name;
+    }
+
+    /**
+     * A group's name stays as it is: policies compare it exactly. Empty is none.
+     *
+     * @throws IllegalArgumentException if it isn't one
+     */
+    static String deviceGroup(String text) {
+        String name = text.strip();
+        if (name.length() > MAX_GROUP_CHARACTERS || name.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException("a device group has 1 to " + MAX_GROUP_CHARACTERS + " characters, none of them control characters");
+        }
+        return name.isEmpty() ? AccessRequest.NO_GROUP : name;
     }
 
     private Path path(String text, Path fallback) {

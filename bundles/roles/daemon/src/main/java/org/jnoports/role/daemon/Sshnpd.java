@@ -2,7 +2,9 @@ package org.jnoports.role.daemon;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,19 +18,20 @@ import org.jnoports.api.command.Command;
 import org.jnoports.api.command.CommandContext;
 import org.jnoports.api.command.UsageException;
 import org.jnoports.api.keys.AtKeysStore;
+import org.jnoports.api.policy.PermitOpen;
 import org.jnoports.api.role.Roles;
 import org.jnoports.api.role.Roles.Configured;
 
 /**
  * The device daemon as a program: its flags, those of the published one (noports.md, section 6.1), become a configuration
- * of the role and of the policy that lets one client in. Runs until it is asked to end.
+ * of the role and of the policies that say who may connect. Runs until it is asked to end.
  */
 final class Sshnpd {
-    private static final String POLICY_PID = "org.jnoports.policy.personal";
     private static final Duration READY_LIMIT = Duration.ofSeconds(30);
     private static final Set<String> SSH_CLIENTS = Set.of("openssh", "/usr/bin/ssh", "dart", "pure-dart");
-    private static final String TEAM = "comes with the team edition, a later version; name one client with --manager";
-    private static final String NO_KEYS = "is not supported yet: this daemon takes no keys from clients; leave it out";
+    private static final String NO_KEYS = "sshnpd: keys that clients send (-s) are not accepted in this version, so a client's key"
+            + " must be in authorized_keys already, or the client uses the one that comes with each answer";
+    private static final String NOBODY_TO_TELL = "sshnpd: the user name (-u) is shared with managers only, and there are none";
 
     private final Roles roles;
 
@@ -44,29 +47,36 @@ final class Sshnpd {
         }
         check(given);
         AtSign device = atSign("--atsign", given.required("--atsign"));
-        AtSign client = client(given);
+        WhoMayConnect clients = WhoMayConnect.from(given);
         if (given.has("--verbose")) {
             context.verbose();
         }
         given.value("--storage-path").ifPresent(path ->
                 context.err().println("sshnpd: --storage-path isn't needed and is ignored: this daemon stores nothing"));
-        String name = deviceName(given);
-        return serve(context, Map.of("client", client.text(), "daemon", device.text(), "device", name),
-                daemon(given, device, name, client, context.userHome()));
+        Map<String, Object> daemon = daemon(given, device, deviceName(given), clients, context.userHome());
+        if (given.has("--sshpublickey") || given.value("--sshpublickey-permissions").isPresent()) {
+            context.err().println(NO_KEYS);
+        }
+        if (shares(given) && clients.managers().isEmpty()) {
+            context.err().println(NOBODY_TO_TELL);
+        }
+        return serve(context, clients, daemon);
     }
 
     private static Flags flags() {
         return new Flags("sshnpd")
                 .value("ATSIGN", "this device's atSign", "-a", "--atsign")
-                .value("ATSIGN", "the client's atSign, the only one let in", "-m", "--manager", "--managers")
+                .value("ATSIGN,…", "the clients' atSigns; -m or -p must be there", "-m", "--manager", "--managers")
+                .value("ATSIGN", "whom to ask who else may connect", "-p", "--policy-manager")
+                .value("NAME", "the group of devices that policies know this one in (none)", "--device-group", "--dg")
                 .value("NAME", "this device's name (default)", "-d", "--device")
-                .flag("shares this user's name with the client", "-u", "--un-hide", "--username")
+                .flag("shares this user's name with the managers", "-u", "--un-hide", "--username")
                 .flag("doesn't share it, whatever -u says", "-h", "--hide")
                 .flag("logs more", "-v", "--verbose")
                 .value("FILE", "the device's atKeys file (~/.atsign/keys/@name_key.atKeys)", "-k", "--key-file", "--keyFile")
                 .value("HOST[:PORT]", "the atDirectory (root.atsign.org)", "--root-domain")
                 .value("PORT", "the port of this device's sshd (22)", "--local-sshd-port")
-                .value("HOST:PORT,…", "what may be opened (localhost:22,localhost:3389)", "--permit-open", "--po")
+                .value("HOST:PORT,…", "what may be opened (localhost:22,localhost:3389; with -p anything)", "--permit-open", "--po")
                 .value("OPTIONS", "more authorized_keys options for ephemeral keys", "--ephemeral-permissions", "--ephemeral-permission")
                 .value("TYPE", "ephemeral keys' type: ssh-ed25519 (default) or ssh-rsa", "--ssh-algorithm")
                 .value("FORM", "answers as envelope (default: clients from 4.0.0-rc.4 on) or text (4.0.0-rc.2)", "--reply")
@@ -74,21 +84,24 @@ final class Sshnpd {
                 .value("FILE", "where ephemeral keys are let in (~/.ssh/authorized_keys)", "--authorized-keys")
                 .value("DIRECTORY", "accepted, and not needed", "--storage-path")
                 .value("CLIENT", "accepted, and not needed: openssh or dart", "--ssh-client")
-                .refused(true, TEAM, "-p", "--policy-manager")
-                .refused(true, TEAM, "--device-group", "--dg")
-                .refused(false, NO_KEYS, "-s", "--sshpublickey")
-                .refused(true, NO_KEYS, "-S", "--sshpublickey-permissions");
+                .flag("accepted, and without effect: keys from clients aren't taken", "-s", "--sshpublickey")
+                .value("OPTIONS", "accepted, and without effect", "-S", "--sshpublickey-permissions");
     }
 
-    private int serve(CommandContext context, Map<String, Object> policy, Map<String, Object> daemon) {
-        Configured asked = roles.configure(POLICY_PID, policy);
-        try (asked; Configured role = roles.configure(DaemonComponent.PID, daemon)) {
-            CompletableFuture<Void> stopping = context.stopping().toCompletableFuture();
-            if (becomesReady(role, stopping)) {
-                context.progress("Monitor of " + daemon.get("atSign") + ": monitor started; " + policy.get("client") + " may connect");
+    private int serve(CommandContext context, WhoMayConnect clients, Map<String, Object> daemon) {
+        Deque<Configured> policies = new ArrayDeque<>();
+        try {
+            clients.policies(daemon).forEach(policy -> policies.push(roles.configure(policy.factoryPid(), policy.configuration())));
+            try (Configured role = roles.configure(DaemonComponent.PID, daemon)) {
+                CompletableFuture<Void> stopping = context.stopping().toCompletableFuture();
+                if (becomesReady(role, stopping)) {
+                    context.progress("Monitor of " + daemon.get("atSign") + ": monitor started; " + clients);
+                }
+                stopping.join();
+                context.progress("Stopping: sessions may go on for some seconds");
             }
-            stopping.join();
-            context.progress("Stopping: sessions may go on for some seconds");
+        } finally {
+            policies.forEach(Configured::close); // after the daemon, the last one first
         }
         return Command.DONE;
     }
@@ -128,16 +141,12 @@ final class Sshnpd {
         });
     }
 
-    private static AtSign client(Flags.Given given) {
-        String managers = given.required("--manager");
-        List<String> names = Arrays.stream(managers.split(",", -1)).map(String::strip).filter(name -> !name.isEmpty()).toList();
-        if (names.size() != 1) {
-            throw new UsageException("--manager '" + managers + "': letting several atSigns in " + TEAM);
-        }
-        return atSign("--manager", names.get(0));
+    private static boolean shares(Flags.Given given) {
+        return given.has("--un-hide") && !given.has("--hide");
     }
 
-    private static AtSign atSign(String name, String text) {
+    /** @throws UsageException if it isn't one */
+    static AtSign atSign(String name, String text) {
         try {
             return AtSign.of(text);
         } catch (IllegalArgumentException e) {
@@ -153,8 +162,16 @@ final class Sshnpd {
         }
     }
 
+    private static String deviceGroup(String text) {
+        try {
+            return SettingsReader.deviceGroup(text);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("--device-group: " + e.getMessage());
+        }
+    }
+
     private static Map<String, Object> daemon(
-            Flags.Given given, AtSign device, String name, AtSign client, Path userHome) {
+            Flags.Given given, AtSign device, String name, WhoMayConnect clients, Path userHome) {
         Map<String, Object> configuration = new HashMap<>();
         configuration.put("atSign", device.text());
         configuration.put("device", name);
@@ -162,12 +179,15 @@ final class Sshnpd {
                 .orElseGet(() -> AtKeysStore.defaultFile(userHome, device).toString()));
         configuration.put("authorizedKeys", given.value("--authorized-keys")
                 .orElseGet(() -> userHome.resolve(".ssh").resolve("authorized_keys").toString()));
-        if (given.has("--un-hide") && !given.has("--hide")) {
-            configuration.put("shareUsernameWith", new String[] {client.text()});
+        if (shares(given) && !clients.managers().isEmpty()) {
+            configuration.put("shareUsernameWith", clients.managers().stream().map(AtSign::text).toArray(String[]::new));
         }
+        given.value("--device-group").ifPresent(text -> configuration.put("deviceGroup", deviceGroup(text)));
         given.value("--local-sshd-port").ifPresent(text ->
                 configuration.put("localSshdPort", given.toPort("--local-sshd-port", text)));
-        given.value("--permit-open").ifPresent(text -> configuration.put("permitOpen", text.split(",", -1)));
+        given.value("--permit-open").map(text -> text.split(",", -1))
+                .or(() -> clients.policyManager().map(decides -> new String[] {PermitOpen.ANY.toString()})) // as from 5.7 on
+                .ifPresent(masks -> configuration.put("permitOpen", masks));
         copy(given, "--root-domain", "rootDomain", configuration);
         copy(given, "--ephemeral-permissions", "ephemeralPermissions", configuration);
         copy(given, "--ssh-algorithm", "sshAlgorithm", configuration);

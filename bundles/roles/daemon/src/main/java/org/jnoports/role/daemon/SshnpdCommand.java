@@ -11,7 +11,7 @@ import org.osgi.service.component.annotations.Reference;
 /** {@code sshnpd}. */
 @Component(service = Command.class, property = {
     Command.NAME + "=sshnpd",
-    Command.DESCRIPTION + "=the device daemon: lets one client atSign reach this device's sshd"
+    Command.DESCRIPTION + "=the device daemon: lets permitted clients reach this device's sshd"
 })
 public final class SshnpdCommand implements Command {
     private final Sshnpd sshnpd;

@@ -30,10 +30,16 @@ final class Workers implements AutoCloseable {
         pool = new ThreadPoolExecutor(
                 THREADS, THREADS, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(MAX_WAITING), threads(name));
         pool.allowCoreThreadTimeOut(true);
-        timer = new ScheduledThreadPoolExecutor(1, threads(name + "-timer"));
+        timer = timer(name + "-timer");
+    }
+
+    /** One thread for what happens at its time; it belongs to whoever calls. */
+    static ScheduledThreadPoolExecutor timer(String name) {
+        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, threads(name));
         timer.setRemoveOnCancelPolicy(true);
         timer.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
         timer.allowCoreThreadTimeOut(true);
+        return timer;
     }
 
     private static ThreadFactory threads(String name) {

@@ -6,12 +6,17 @@ import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.jnoports.api.keys.AtKeysStore;
 import org.jnoports.api.keys.SshKeys;
 import org.jnoports.api.message.Ping;
 import org.jnoports.api.message.SessionReply;
 import org.jnoports.api.message.SessionReply.ConnectedText;
 import org.jnoports.api.message.SessionReply.Failed;
+import org.jnoports.api.policy.AuditEntry;
+import org.jnoports.api.policy.AuditEntry.Event;
+import org.jnoports.api.policy.Authorizer;
 import org.jnoports.api.policy.PermitOpen;
 import org.jnoports.api.role.RoleStatus.State;
 import org.jnoports.api.session.RoleInstance;
@@ -25,6 +30,8 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.Version;
 
 class DaemonComponentTest {
+    private static final Authorizer PERMITTING = Stage.deciding(request -> Stage.permit(PermitOpen.ANY));
+
     @TempDir Path home;
     private Stage stage;
     private DaemonComponent component;
@@ -33,11 +40,12 @@ class DaemonComponentTest {
     void activate() {
         stage = new Stage(home);
         component = component("org.jnoports.role.daemon~garage");
+        component.authorizer = PERMITTING;
     }
 
     private DaemonComponent component(String pid) {
         return new DaemonComponent(context(), Map.of("service.pid", pid), stage.atClients, stage.services.get(AtKeysStore.class),
-                stage.codec, Stage.deciding(request -> Stage.permit(PermitOpen.ANY)), stage.sessions, stage.services.get(SshKeys.class));
+                stage.codec, stage.sessions, stage.services.get(SshKeys.class));
     }
 
     private static BundleContext context() {
@@ -83,6 +91,32 @@ class DaemonComponentTest {
         component.transport = stage.services.get(Transport.class);
         stage.ask(stage.request());
         assertThat(((SessionReply) stage.reply()).outcome()).isEqualTo(new ConnectedText());
+    }
+
+    @Test
+    void the_decision_point_may_come_and_go_and_without_one_nobody_is_let_in() {
+        component.start(stage.configuration().build());
+        component.authorizer = null;
+        stage.ask(new Ping(Stage.NAME));
+        stage.log.await("PING request of @gary_client refused: no bundle that decides is installed");
+        stage.ask(stage.request());
+        stage.log.await("SSH request of @gary_client refused: no bundle that decides is installed");
+        assertThat(stage.atClient().sent).isEmpty();
+        component.authorizer = PERMITTING;
+        stage.ask(new Ping(Stage.NAME));
+        assertThat(stage.atClient().nextSent().key().name()).isEqualTo("heartbeat.pi_4.sshnp");
+    }
+
+    @Test
+    void the_audit_log_may_come_and_go() {
+        BlockingQueue<AuditEntry> entries = new LinkedBlockingQueue<>();
+        component.start(stage.configuration().build());
+        stage.ask(new Ping(Stage.NAME));
+        stage.atClient().nextSent();
+        component.auditLog = Stage.auditing(entries::add);
+        stage.ask(new Ping(Stage.NAME));
+        stage.atClient().nextSent();
+        assertThat(entries).singleElement().satisfies(entry -> assertThat(entry.event()).isEqualTo(Event.PERMITTED));
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jnoports.api.TunnelException;
@@ -211,6 +212,49 @@ class DaemonConfigurationTest {
         stage.configured(sharing("@gary_client", "@ana"));
         assertThat(stage.atClient().nextSent().key().sharedWith()).contains(AtSign.of("@ana"));
         assertThat(stage.atClient().sent).isEmpty();
+    }
+
+    @Test
+    void who_isnt_named_any_more_has_the_user_name_taken_back() {
+        stage.configured(sharing("@gary_client", "@ana"));
+        stage.atClient().nextSent();
+        stage.atClient().nextSent();
+        stage.configured(sharing("@ana"));
+        stage.log.await("the user name isn't shared with @gary_client any more");
+        assertThat(stage.atClient().records).containsOnlyKeys(AtKey.publicKeyOf(Stage.CLIENT),
+                AtKey.shared(AtSign.of("@ana"), "username.pi_4.sshnp", Stage.DEVICE));
+        stage.configured(sharing("@gary_client", "@ana"));
+        assertThat(stage.atClient().nextSent().key()).as("and is told again when named again").isEqualTo(USERNAME);
+        assertThat(stage.atClient().records).containsKey(USERNAME);
+    }
+
+    @Test
+    void what_an_earlier_process_shared_is_taken_back_and_nothing_else() {
+        AtKey other = AtKey.shared(Stage.CLIENT, "username.pi_45.sshnp", Stage.DEVICE);
+        AtKey longer = AtKey.shared(Stage.CLIENT, "username.pi_4.sshnp.more", Stage.DEVICE);
+        stage.atClients.prepare = client -> {
+            client.records.put(USERNAME, "pi");
+            client.records.put(other, "pi");
+            client.records.put(longer, "pi");
+        };
+        stage.configured(stage.configuration());
+        stage.log.await("the user name isn't shared with @gary_client any more");
+        assertThat(stage.atClient().records).containsOnlyKeys(other, longer);
+        assertThat(stage.atClient().sent).isEmpty();
+    }
+
+    @Test
+    void a_user_name_that_cant_be_taken_back_is_warned_about_and_tried_again_with_the_next_change() {
+        stage.atClients.prepare = client -> {
+            client.records.put(USERNAME, "pi");
+            client.troubled = Optional.of(new TunnelException("the atServer is down"));
+        };
+        stage.configured(stage.configuration());
+        assertThat(stage.log.await("could not be taken back from @gary_client: the atServer is down")).startsWith("WARNING");
+        stage.atClient().troubled = Optional.empty();
+        stage.configured(stage.configuration().with("maxSessions", 7));
+        stage.log.await("the user name isn't shared with @gary_client any more");
+        assertThat(stage.atClient().records).doesNotContainKey(USERNAME);
     }
 
     @Test

@@ -1,34 +1,57 @@
 package org.jnoports.role.daemon;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.jnoports.api.TunnelException;
 import org.jnoports.api.at.AtKey;
 import org.jnoports.api.at.AtNotification;
+import org.jnoports.api.at.AtSign;
+import org.jnoports.api.message.AccessAnswer;
+import org.jnoports.api.message.AccessQuery;
+import org.jnoports.api.message.AuditNotice;
+import org.jnoports.api.message.DeviceConfig;
+import org.jnoports.api.message.DevicePresence;
+import org.jnoports.api.message.EventLogging;
 import org.jnoports.api.message.Heartbeat;
-import org.jnoports.api.message.MessageCodec;
+import org.jnoports.api.message.ManagerAnswer;
+import org.jnoports.api.message.ManagerRequest;
 import org.jnoports.api.message.MessageCodec.Side;
+import org.jnoports.api.message.MessageCodec;
 import org.jnoports.api.message.Ping;
 import org.jnoports.api.message.RelayLease;
 import org.jnoports.api.message.RelayRequest;
-import org.jnoports.api.message.SessionReply;
 import org.jnoports.api.message.SessionReply.ConnectedText;
+import org.jnoports.api.message.SessionReply;
 import org.jnoports.api.message.SessionRequest;
 import org.jnoports.api.message.TunnelMessage;
+import org.jnoports.api.message.UnreadableRequest;
 import org.jnoports.api.plain.Services;
 import org.jnoports.api.policy.AccessRequest.Kind;
+import org.jnoports.api.policy.AccessRequest.Point;
+import org.jnoports.api.policy.AccessRequest;
+import org.jnoports.api.policy.AuditEntry;
 import org.jnoports.api.policy.Decision;
+import org.jnoports.api.policy.PermitOpen;
 import org.jnoports.api.session.SessionId;
+import org.jnoports.api.transport.HostPort;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,13 +63,25 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DaemonRequestsTest {
     private static final SessionId ID = new SessionId("9f1c2b3a-4d5e-4f60-8a7b-1c2d3e4f5a6b");
     /** Every message there is; a new one has to be added here, or the first test fails. */
+    private static final AccessQuery QUERY = new AccessQuery(1, Stage.DEVICE, Stage.NAME, "lab", Stage.CLIENT);
+    private static final AccessAnswer ANSWER = new AccessAnswer(1, new AccessAnswer.Decided(true, Optional.empty(), List.of("*:*")));
+    private static final EventLogging EVENTS = new EventLogging(Stage.CLIENT, "topic.events.logging.sshnp", Duration.ofHours(1));
     private static final List<TunnelMessage> MESSAGES = List.of(
             new RelayRequest(ID, Stage.NAME),
             new RelayLease(ID, "127.0.0.1", 1, 2, Optional.empty()),
             new SessionRequest(ID, Stage.NAME, "127.0.0.1", 1),
             new SessionReply(ID, Stage.NAME, new ConnectedText()),
             new Ping(Stage.NAME),
-            new Heartbeat(Stage.NAME, "1", Map.of(), List.of()));
+            new Heartbeat(Stage.NAME, "1", Map.of(), List.of()),
+            QUERY,
+            ANSWER,
+            new DevicePresence(Stage.NAME, "lab", "1", "1", Map.of(), List.of()),
+            new AuditNotice(1, Instant.EPOCH, QUERY, ANSWER),
+            EVENTS,
+            new DeviceConfig(Stage.NAME, EVENTS),
+            new ManagerRequest(1, new ManagerRequest.Ping()),
+            new ManagerAnswer(1, new ManagerAnswer.Acknowledged(), ""),
+            new UnreadableRequest(1, false, "test"));
 
     @TempDir Path home;
     private Stage stage;
@@ -87,23 +122,122 @@ class DaemonRequestsTest {
                 .containsExactlyInAnyOrder(TunnelMessage.class.getPermittedSubclasses());
     }
 
+    /** What NoPorts programs of any version call what they send, as far as it is known (noports.md, section 2.2, and later ones). */
+    private static final List<String> WORDS = List.of("sshpublickey", "privatekey", "sshd", "ssh_request", "npt_request", "ping",
+            "heartbeat", "username", "device_info", "request_ports", "public_key", "discovery", "discover", "list", "stop", "status",
+            "request", "success", "error", "ack", "nack", "groups", "logs", "devices", "sshrvd", "request_device_info", "tcp_request");
+
+    /** An unreadable one isn't written by anybody. */
+    private static Stream<TunnelMessage> written() {
+        return MESSAGES.stream().filter(message -> !(message instanceof UnreadableRequest));
+    }
+
     /** Whatever the daemon can read, and whatever it subscribes to without reading it. */
     static Stream<String> reactions() {
         try (Services services = new Services(Stage.class.getClassLoader(), Map.of())) {
             MessageCodec codec = services.get(MessageCodec.class);
-            List<String> names = MESSAGES.stream()
-                    .map(message -> Stage.notification(codec, message, Stage.CLIENT_KEYS))
-                    .filter(one -> codec.concerns(Side.DAEMON, Stage.NAME, one.key())
-                            || codec.decode(Side.DAEMON, Stage.NAME, one).isPresent())
-                    .map(one -> one.key().name()).toList();
-            assertThat(names).containsExactlyInAnyOrder("ssh_request.pi_4.sshnp", "ping.pi_4.sshnp");
-            return Stream.concat(names.stream(),
-                    Stream.of("npt_request.pi_4.sshnp", "sshd.pi_4.sshnp", "privatekey.pi_4.sshnp", "sshpublickey.pi_4.sshnp"));
+            Stream<AtNotification> messages =
+                    written().map(message -> Stage.notification(codec, message, Stage.CLIENT_KEYS));
+            Stream<AtNotification> others = WORDS.stream().map(word -> Stage.notification(word + "." + Stage.NAME + ".sshnp", "{}"));
+            List<String> names = Stream.concat(messages, others)
+                    .filter(one -> codec.concerns(Side.DAEMON, Stage.NAME, one.key()))
+                    .map(one -> one.key().name()).distinct().toList();
+            assertThat(names).as("a kind that comes or goes is looked at here").containsExactlyInAnyOrder(
+                    "ssh_request.pi_4.sshnp", "ping.pi_4.sshnp", "npt_request.pi_4.sshnp", "sshd.pi_4.sshnp", "privatekey.pi_4.sshnp",
+                    "sshpublickey.pi_4.sshnp");
+            return names.stream();
         }
     }
 
+    /** A codec of a later time, which has a use for everything, and remembers what it was given to read. */
+    private final class ReadsAnything implements InvocationHandler {
+        final List<String> read = new CopyOnWriteArrayList<>();
+
+        @Override
+        public Object invoke(Object proxy, Method method, Object[] arguments) throws Throwable {
+            if (method.getName().equals("concerns")) {
+                return true;
+            }
+            if (method.getName().equals("decode")) {
+                read.add(((AtNotification) arguments[2]).key().name());
+            }
+            try {
+                return method.invoke(stage.services.get(MessageCodec.class), arguments);
+            } catch (InvocationTargetException e) {
+                throw e.getCause();
+            }
+        }
+    }
+
+    /** So a kind of request that comes later can't by-pass the decision either. */
+    @Test
+    void whatever_the_daemon_will_ever_subscribe_to_is_decided_first_and_read_only_if_permitted() throws IOException {
+        stage.close();
+        ReadsAnything reads = new ReadsAnything();
+        stage = new Stage(Files.createDirectory(home.resolve("later")), codec -> (MessageCodec) Proxy.newProxyInstance(
+                MessageCodec.class.getClassLoader(), new Class<?>[] {MessageCodec.class}, reads));
+        stage.policy = request -> Stage.deny("not in the list");
+        stage.configured(stage.configuration());
+        assertThat(stage.atClient().subscriptions()).as("there is no other way in").isEqualTo(1);
+        for (String word : WORDS) {
+            int before = stage.asked.size();
+            assertThat(stage.atClient().deliver(Stage.notification(word + ".pi_4.sshnp", "{}"))).isTrue();
+            assertThat(stage.asked.size() - before).as(word).isEqualTo(1);
+            stage.log.await("refused: not in the list");
+        }
+        assertThat(reads.read).isEmpty();
+        assertThat(stage.audited).hasSize(WORDS.size()).allMatch(entry -> entry.event() == AuditEntry.Event.DENIED);
+        stage.policy = request -> Stage.permit(PermitOpen.ANY);
+        stage.atClient().deliver(Stage.notification("sshpublickey.pi_4.sshnp", "ssh-ed25519 AAAA"));
+        stage.log.await("is not offered");
+        assertThat(reads.read).containsExactly("sshpublickey.pi_4.sshnp");
+    }
+
+    @Test
+    void every_decision_about_a_request_is_recorded_once() {
+        stage.policy = request -> Stage.deny("not in the list");
+        stage.ask(new Ping(Stage.NAME));
+        stage.log.await("refused: not in the list");
+        stage.policy = request -> Stage.permit(PermitOpen.ANY);
+        stage.ask(stage.request());
+        stage.reply();
+        HostPort target = new HostPort("localhost", stage.sshd.getLocalPort());
+        assertThat(stage.audited).hasSize(2);
+        AuditEntry denied = stage.audited.get(0);
+        assertThat(denied.event()).isEqualTo(AuditEntry.Event.DENIED);
+        assertThat(denied.client()).isEqualTo(Stage.CLIENT);
+        assertThat(denied.target()).isEmpty();
+        assertThat(denied.reason()).isEqualTo("not in the list");
+        AuditEntry permitted = stage.audited.get(1);
+        assertThat(permitted.event()).isEqualTo(AuditEntry.Event.PERMITTED);
+        assertThat(permitted.daemon()).contains(Stage.DEVICE);
+        assertThat(permitted.device()).contains(Stage.NAME);
+        assertThat(permitted.target()).contains(target);
+        assertThat(permitted.rule()).isEqualTo("test");
+    }
+
+    @Test
+    void policies_are_told_the_group_of_the_device() {
+        stage.configured(stage.configuration().with("deviceGroup", "lab"));
+        stage.ask(new Ping(Stage.NAME));
+        stage.atClient().nextSent();
+        assertThat(stage.asked).containsExactly(
+                new AccessRequest(Point.DAEMON, Stage.CLIENT, Stage.DEVICE, Stage.NAME, "lab", Kind.PING, Optional.empty()));
+        assertThat(stage.audited).singleElement().satisfies(entry -> assertThat(entry.deviceGroup()).contains("lab"));
+    }
+
+    @Test
+    void a_grant_for_something_else_reads_nothing() {
+        Request request = new Request(ControlLink.open(stage.settings(), stage.daemonServices()),
+                stage.notification(new Ping(Stage.NAME), Stage.CLIENT_KEYS), stage.settings());
+        AccessRequest other = new AccessRequest(AtSign.of("@other"), Stage.DEVICE, Stage.NAME, Kind.PING, Optional.empty());
+        Decision.Permit permit = new Decision.Permit(Set.of(), "test");
+        assertThatThrownBy(() -> request.read(new Grant(other, permit, 0))).isInstanceOf(IllegalArgumentException.class);
+        assertThat(request.read(new Grant(request.access(), permit, 0))).isPresent();
+    }
+
     private AtNotification named(String name) {
-        return MESSAGES.stream()
+        return written()
                 .map(message -> stage.notification(message, Stage.CLIENT_KEYS))
                 .filter(one -> one.key().name().equals(name))
                 .findFirst().orElseGet(() -> Stage.notification(name, "{}"));

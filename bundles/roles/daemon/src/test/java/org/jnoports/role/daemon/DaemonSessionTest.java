@@ -4,12 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -24,8 +26,13 @@ import org.jnoports.api.message.SessionReply.ConnectedText;
 import org.jnoports.api.message.SessionReply.Failed;
 import org.jnoports.api.message.SessionRequest;
 import org.jnoports.api.policy.AccessRequest;
+import org.jnoports.api.policy.AuditEntry.Event;
+import org.jnoports.api.policy.Decision;
 import org.jnoports.api.policy.PermitOpen;
+import org.jnoports.api.transport.Connection;
 import org.jnoports.api.transport.HostPort;
+import org.jnoports.api.transport.Transport;
+import org.jnoports.testkit.Await;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -265,6 +272,77 @@ class DaemonSessionTest {
         assertThat(stage.atClient().sent).isEmpty();
         assertThat(stage.asked).hasSize(1);
         assertThat(stage.atClient().closed).isDone();
+    }
+
+    @Test
+    void a_session_whose_permission_is_withdrawn_ends_soon() throws IOException {
+        SessionRequest request = asked(stage.configuration().with("recheckMillis", 100));
+        stage.reply();
+        try (Socket sshd = Stage.accept(stage.sshd); Socket relay = Stage.accept(stage.relay)) {
+            carries(sshd, relay, "SSH-2.0-OpenSSH\r\n");
+            stage.policy = again -> Stage.deny("@gary_client has left");
+            assertThat(sshd.getInputStream().read()).isEqualTo(-1);
+            assertThat(relay.getInputStream().read()).isEqualTo(-1);
+        }
+        assertThat(stage.asked).as("the same question").hasSizeGreaterThan(1).allMatch(stage.asked.get(0)::equals);
+        assertThat(stage.audited).filteredOn(entry -> entry.event() == Event.WITHDRAWN).singleElement().satisfies(entry -> {
+            assertThat(entry.session()).contains(request.sessionId().text());
+            assertThat(entry.reason()).isEqualTo("@gary_client has left");
+        });
+        assertThat(stage.atClient().sent).as("nobody is told why").isEmpty();
+    }
+
+    @Test
+    void a_session_goes_on_while_nobody_can_decide() throws IOException {
+        asked(stage.configuration().with("recheckMillis", 100));
+        stage.reply();
+        try (Socket sshd = Stage.accept(stage.sshd); Socket relay = Stage.accept(stage.relay)) {
+            stage.policy = again -> CompletableFuture.completedStage(Decision.Deny.undecided("nobody answers"));
+            int before = stage.asked.size();
+            Await.until("asked again and again", () -> stage.asked.size() > before + 2);
+            carries(sshd, relay, "still here");
+            stage.authorizer = Optional.empty();
+            carries(relay, sshd, "and without a decision point");
+            stage.configured(stage.configuration().with("recheckMillis", 100).with("undecidedMillis", 100));
+            assertThat(relay.getInputStream().read()).isEqualTo(-1);
+        }
+        assertThat(stage.audited).filteredOn(entry -> entry.event() == Event.WITHDRAWN).hasSize(1);
+    }
+
+    @Test
+    void a_permission_that_is_withdrawn_before_both_sides_are_connected_opens_nothing() throws IOException {
+        Transport real = stage.transport.get();
+        CompletableFuture<Connection> slow = new CompletableFuture<>();
+        stage.transport = () -> (Transport) Proxy.newProxyInstance(Transport.class.getClassLoader(), new Class<?>[] {Transport.class},
+                (proxy, method, arguments) -> method.getName().equals("connect") ? slow : method.invoke(real, arguments));
+        stage.configured(stage.configuration().with("recheckMillis", 100).with("reply", "envelope"));
+        stage.policy = once -> {
+            stage.policy = again -> Stage.deny("@gary_client has left");
+            return Stage.permit(PermitOpen.ANY);
+        };
+        stage.ask(stage.request());
+        Await.until("withdrawn", () -> stage.audited.stream().anyMatch(entry -> entry.event() == Event.WITHDRAWN));
+        real.connect(new HostPort("localhost", stage.sshd.getLocalPort()), Optional.empty(), Duration.ofSeconds(20))
+                .thenAccept(slow::complete);
+        assertThat(((Failed) ((SessionReply) stage.reply()).outcome()).reason()).startsWith(FAILED).doesNotContain("has left");
+        assertThat(home.resolve(".ssh/authorized_keys")).doesNotExist();
+        assertThat(stage.sessions.list()).isEmpty();
+    }
+
+    @Test
+    void sessions_of_a_daemon_that_stops_are_still_asked_for() throws Exception {
+        asked(stage.configuration().with("drainMillis", 60_000).with("recheckMillis", 100));
+        stage.reply();
+        ExecutorService thread = Executors.newSingleThreadExecutor();
+        try {
+            Future<Duration> closed = thread.submit(stage::closed);
+            stage.atClient().unsubscribed.join();
+            stage.policy = again -> Stage.deny("@gary_client has left");
+            assertThat(closed.get()).isLessThan(Duration.ofSeconds(30));
+        } finally {
+            thread.shutdown();
+        }
+        assertThat(stage.audited).filteredOn(entry -> entry.event() == Event.WITHDRAWN).hasSize(1);
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.jnoports.api.TunnelException;
 import org.jnoports.api.at.AtClient;
 import org.jnoports.api.at.AtKey;
@@ -118,13 +119,18 @@ final class FakeAtClient implements AtClient {
 
     @Override
     public CompletionStage<Void> delete(AtKey key) {
+        if (troubled.isPresent()) {
+            return CompletableFuture.failedStage(troubled.get());
+        }
         records.remove(key);
         return CompletableFuture.completedStage(null);
     }
 
     @Override
     public CompletionStage<List<AtKey>> scan(String regex) {
-        return CompletableFuture.completedStage(List.of());
+        Pattern wanted = Pattern.compile(regex);
+        return CompletableFuture.completedStage(
+                records.keySet().stream().filter(key -> wanted.matcher(key.toString()).find()).toList());
     }
 
     @Override

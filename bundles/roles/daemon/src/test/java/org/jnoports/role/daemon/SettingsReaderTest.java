@@ -11,6 +11,9 @@ import java.util.stream.Stream;
 import org.jnoports.api.TunnelException;
 import org.jnoports.api.at.AtSign;
 import org.jnoports.api.keys.SshKeys;
+import org.jnoports.api.message.MessageCodec;
+import org.jnoports.api.message.Ping;
+import org.jnoports.api.plain.Services;
 import org.jnoports.api.policy.PermitOpen;
 import org.jnoports.api.transport.HostPort;
 import org.junit.jupiter.api.Test;
@@ -34,6 +37,7 @@ class SettingsReaderTest {
                 HOME.resolve(".atsign/keys/@gary_device_key.atKeys"),
                 new HostPort("root.atsign.org", 64),
                 "default",
+                "__none__",
                 22,
                 List.of(PermitOpen.parse("localhost:22"), PermitOpen.parse("localhost:3389")),
                 ReplyForm.ENVELOPE,
@@ -44,22 +48,25 @@ class SettingsReaderTest {
                 SshKeys.Algorithm.ED25519,
                 Duration.ofSeconds(10),
                 100,
-                Duration.ofSeconds(10)));
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(10),
+                Duration.ofMinutes(5)));
     }
 
     @Test
     void every_key_is_read() {
         DaemonSettings settings = reader.read(Configuration.of("atSign", "@gary_device")
                 .with("keyFile", "~/keys/d.atKeys").with("rootDomain", "localhost:6464").with("device", "pi_4")
+                .with("deviceGroup", " Lab 2 ").with("recheckMillis", 100).with("undecidedMillis", 0)
                 .with("localSshdPort", 2222).with("permitOpen", new String[] {"*:2222"}).with("reply", "text")
                 .with("bridge", "process").with("shareUsernameWith", new String[] {"@gary_client"})
                 .with("authorizedKeys", "/etc/keys").with("ephemeralPermissions", "restrict").with("sshAlgorithm", "ssh-rsa")
                 .with("dialTimeoutMillis", 1).with("maxSessions", 7).with("drainMillis", 0).build());
         assertThat(settings).isEqualTo(new DaemonSettings(
-                AtSign.of("@gary_device"), HOME.resolve("keys/d.atKeys"), new HostPort("localhost", 6464), "pi_4", 2222,
+                AtSign.of("@gary_device"), HOME.resolve("keys/d.atKeys"), new HostPort("localhost", 6464), "pi_4", "Lab 2", 2222,
                 List.of(PermitOpen.parse("*:2222")), ReplyForm.TEXT, BridgeKind.PROCESS,
                 List.of(AtSign.of("@gary_client")), Path.of("/etc/keys"), "restrict", SshKeys.Algorithm.RSA,
-                Duration.ofMillis(1), 7, Duration.ZERO));
+                Duration.ofMillis(1), 7, Duration.ZERO, Duration.ofMillis(100), Duration.ZERO));
         assertThat(settings.target()).isEqualTo(new HostPort("localhost", 2222));
     }
 
@@ -75,7 +82,7 @@ class SettingsReaderTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
         "atSign            | foo bar          | is not an atSign",
         "rootDomain        | root:http        | has no number as its port",
-        "device            | -pi              | a device name has 2 to 36",
+        "device            | -pi              | a device name has 1 to 36",
         "permitOpen        | localhost        | is not host:port",
         "permitOpen        | localhost:0      | is not host:port",
         "reply             | json             | [envelope, text]",
@@ -91,7 +98,8 @@ class SettingsReaderTest {
 
     @ParameterizedTest
     @CsvSource({"localSshdPort,0", "localSshdPort,65536", "dialTimeoutMillis,0", "dialTimeoutMillis,120001",
-        "maxSessions,0", "maxSessions,10001", "drainMillis,-1", "drainMillis,600001"})
+        "maxSessions,0", "maxSessions,10001", "drainMillis,-1", "drainMillis,600001", "recheckMillis,0", "recheckMillis,99",
+        "recheckMillis,3600001", "undecidedMillis,-1", "undecidedMillis,86400001"})
     void a_number_out_of_range_is_refused_with_pid_key_and_value(String key, int value) {
         assertThatThrownBy(() -> read(key, value)).isInstanceOf(TunnelException.class)
                 .hasMessageContaining("org.jnoports.role.daemon~garage: " + key + " = '" + value + "': it must be ");
@@ -121,15 +129,41 @@ class SettingsReaderTest {
 
     @ParameterizedTest
     @MethodSource("deviceNames")
-    void device_names_follow_the_rule_of_5_7(Map<String, Object> vector) {
+    void device_names_are_read_as_from_5_7_on_and_those_of_earlier_versions_stay(Map<String, Object> vector) {
         String name = vector.get("name").toString();
         Object verdict = vector.get("v5_6_3");
-        if (verdict.equals(false)) {
-            assertThatThrownBy(() -> read("device", name)).isInstanceOf(TunnelException.class);
+        if (verdict instanceof String becomes) {
+            assertThat(read("device", name).device()).isEqualTo(becomes.substring("becomes ".length()));
+        } else if (verdict.equals(true) || vector.get("v5_1_to_5_6_1").equals(true) || vector.get("rc2_to_5_0").equals(true)) {
+            assertThat(read("device", name).device()).isEqualTo(name);
         } else {
-            String expected = verdict.equals(true) ? name : verdict.toString().substring("becomes ".length());
-            assertThat(read("device", name).device()).isEqualTo(expected);
+            assertThatThrownBy(() -> read("device", name)).isInstanceOf(TunnelException.class);
         }
+    }
+
+    /** What a daemon is called, its clients must be able to ask for. */
+    @ParameterizedTest
+    @MethodSource("deviceNames")
+    void every_device_name_can_be_asked_for(Map<String, Object> vector) {
+        String name;
+        try {
+            name = read("device", vector.get("name")).device();
+        } catch (TunnelException e) {
+            return; // no name
+        }
+        try (Services services = new Services(SettingsReaderTest.class.getClassLoader(), Map.of())) {
+            assertThat(Stage.notification(services.get(MessageCodec.class), new Ping(name), Stage.CLIENT_KEYS).key().name())
+                    .isEqualTo("ping." + name + ".sshnp");
+        }
+    }
+
+    @Test
+    void a_device_group_is_any_text_on_one_line() {
+        assertThat(read("deviceGroup", "").deviceGroup()).isEqualTo("__none__");
+        assertThat(read("deviceGroup", "Pumps, north").deviceGroup()).isEqualTo("Pumps, north");
+        assertThat(read("deviceGroup", "x".repeat(64)).deviceGroup()).hasSize(64);
+        assertThatThrownBy(() -> read("deviceGroup", "x".repeat(65))).hasMessageContaining("deviceGroup = 'xxx");
+        assertThatThrownBy(() -> read("deviceGroup", "a\nb")).hasMessageContaining("control characters");
     }
 
     static Stream<Map<String, Object>> localTargets() {

@@ -18,6 +18,7 @@ import org.jnoports.api.message.SessionReply.ConnectedText;
 import org.jnoports.api.message.SessionReply.Failed;
 import org.jnoports.api.message.SessionRequest;
 import org.jnoports.api.plain.Services;
+import org.jnoports.api.policy.AuditEntry;
 import org.jnoports.api.session.Session;
 import org.jnoports.api.session.SessionId;
 import org.jnoports.api.session.SessionRegistry;
@@ -204,6 +205,19 @@ class SrvProcessesTest {
             assertThat(stage.closed()).isLessThan(Duration.ofSeconds(20));
             assertThat(srv.isAlive()).isTrue();
             srv.destroyForcibly();
+        }
+    }
+
+    @Test
+    void a_process_whose_sessions_permission_is_withdrawn_ends() throws Exception {
+        try (Stage stage = new Stage(home, script(READY))) {
+            stage.configured(stage.configuration().with("bridge", "process").with("recheckMillis", 100));
+            stage.ask(stage.request());
+            assertThat(((SessionReply) stage.reply()).outcome()).isEqualTo(new ConnectedText());
+            ProcessHandle srv = ProcessHandle.of(pid()).orElseThrow();
+            stage.policy = again -> Stage.deny("@gary_client has left");
+            srv.onExit().get(20, TimeUnit.SECONDS);
+            assertThat(stage.audited).anyMatch(entry -> entry.event() == AuditEntry.Event.WITHDRAWN);
         }
     }
 

@@ -27,6 +27,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SshnpdTest {
     private static final Path HOME = Path.of("/home/gary");
     private static final String POLICY = "org.jnoports.policy.personal";
+    private static final String MANAGERS = "org.jnoports.policy.managers";
+    private static final String REMOTE = "org.jnoports.policy.remote";
     private static final String DAEMON = "org.jnoports.role.daemon";
 
     private final TestContext context = new TestContext(HOME);
@@ -165,6 +167,89 @@ class SshnpdTest {
         assertThat(context.verbose).isTrue();
     }
 
+    private Map<String, Object> configuredAs(String pid, String... arguments) {
+        roles.configured.clear();
+        assertThat(run(arguments)).isZero();
+        return roles.configured.get(pid);
+    }
+
+    @Test
+    void several_managers_are_a_list_and_nobody_else_may() {
+        Map<String, Object> managers = configuredAs(MANAGERS, "-a", "@d", "-m", "@Alice, bob,@alice", "-d", "garage");
+        assertThat(managers.remove("managers")).isEqualTo(new String[] {"@alice", "@bob"});
+        assertThat(managers).containsExactlyInAnyOrderEntriesOf(
+                Map.of("daemon", "@d", "device", "garage", "others", "deny", "service.ranking", 10));
+        assertThat(roles.configured).containsOnlyKeys(MANAGERS, DAEMON);
+        assertThat(context.progress.get(0)).isEqualTo("Monitor of @d: monitor started; @alice and @bob may connect");
+    }
+
+    @Test
+    void a_policy_manager_is_asked_about_whoever_isnt_a_manager() {
+        Map<String, Object> managers = configuredAs(MANAGERS,
+                "-a", "@d", "-m", "@alice", "-p", "@policy", "-d", "garage", "-k", "/keys/d.atKeys", "--root-domain", "localhost:6464",
+                "--dg", "lab");
+        assertThat(managers.remove("managers")).isEqualTo(new String[] {"@alice"});
+        assertThat(managers).containsEntry("others", "abstain");
+        assertThat(roles.configured.get(REMOTE)).containsExactlyInAnyOrderEntriesOf(Map.of("controller", "@policy", "atSign", "@d",
+                "keyFile", "/keys/d.atKeys", "rootDomain", "localhost:6464", "daemon", "@d", "device", "garage", "deviceGroup", "lab", "presence", true,
+                "service.ranking", 0));
+        assertThat((int) managers.get("service.ranking")).as("asked first")
+                .isGreaterThan((int) roles.configured.get(REMOTE).get("service.ranking"));
+        assertThat(roles.configured).containsOnlyKeys(MANAGERS, REMOTE, DAEMON);
+        assertThat(context.progress.get(0)).endsWith("; @alice may connect, and whom @policy permits to");
+        assertThat(roles.steps).endsWith("closed " + DAEMON, "closed " + REMOTE, "closed " + MANAGERS);
+    }
+
+    @Test
+    void a_policy_manager_alone_decides_alone() {
+        Map<String, Object> remote = configuredAs(REMOTE, "-a", "@d", "--policy-manager", "policy");
+        assertThat(remote).containsEntry("controller", "@policy").containsEntry("keyFile", "/home/gary/.atsign/keys/@d_key.atKeys")
+                .doesNotContainKey("rootDomain");
+        assertThat(roles.configured).containsOnlyKeys(REMOTE, DAEMON);
+        assertThat(context.progress.get(0)).endsWith("; @policy decides who may connect");
+    }
+
+    @Test
+    void a_policy_manager_may_permit_any_target_unless_the_flag_says_less() {
+        assertThat(configuredAs(DAEMON, "-a", "@d", "-p", "@policy")).extractingByKey("permitOpen").isEqualTo(new String[] {"*:*"});
+        assertThat(configuredAs(DAEMON, "-a", "@d", "-p", "@policy", "--po", "localhost:22")).extractingByKey("permitOpen")
+                .isEqualTo(new String[] {"localhost:22"});
+        assertThat(configuredAs(DAEMON, "-a", "@d", "-m", "@a,@b")).doesNotContainKey("permitOpen");
+    }
+
+    @Test
+    void every_manager_is_told_the_user_name_and_those_whom_only_the_policy_knows_arent() {
+        assertThat(configuredAs(DAEMON, "-a", "@d", "-m", "@a,@b", "-p", "@policy", "-u")).extractingByKey("shareUsernameWith")
+                .isEqualTo(new String[] {"@a", "@b"});
+        assertThat(configuredAs(DAEMON, "-a", "@d", "-p", "@policy", "-u")).doesNotContainKey("shareUsernameWith");
+        assertThat(context.errText()).isEqualTo("sshnpd: the user name (-u) is shared with managers only, and there are none\n");
+    }
+
+    @Test
+    void a_device_group_is_configured() {
+        assertThat(configured("--device-group", "Lab 2")).containsEntry("deviceGroup", "Lab 2");
+        assertThat(configured("--dg=lab")).containsEntry("deviceGroup", "lab");
+        assertThat(configured("--dg", "")).doesNotContainKey("deviceGroup");
+    }
+
+    /** noports.md, section 6.3: word by word, with the script's own arguments in their places. */
+    @Test
+    void the_published_service_script_of_release_candidate_2_starts() {
+        assertThat(run("-a", "@gary_device", "-m", "@gary_client", "-u", "-d", "pi_4", "-v", "-s")).isZero();
+        assertThat(roles.configured.get(DAEMON)).containsEntry("device", "pi_4").containsKey("shareUsernameWith");
+        assertThat(roles.configured.get(POLICY)).containsEntry("client", "@gary_client");
+        assertThat(context.verbose).isTrue();
+        assertThat(context.errText()).isEqualTo("sshnpd: keys that clients send (-s) are not accepted in this version, so a client's key"
+                + " must be in authorized_keys already, or the client uses the one that comes with each answer\n");
+    }
+
+    @Test
+    void later_service_scripts_start_too() {
+        assertThat(configured("-d", "pi_4", "-su")).containsKey("shareUsernameWith");
+        assertThat(context.errText()).contains("are not accepted in this version");
+        assertThat(configured("-s", "-S", "restrict")).doesNotContainKey("ephemeralPermissions");
+    }
+
     /** As the service scripts call it, with variables that are not set. */
     @Test
     void empty_arguments_are_none() {
@@ -182,17 +267,12 @@ class SshnpdTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
         "-m @c                        | --atsign is missing",
-        "-a @d                        | --manager is missing",
-        "-a @d -m @c,@e               | --manager '@c,@e': letting several atSigns in comes with the team edition",
-        "-a @d -m ,                   | --manager ','",
+        "-a @d                        | name who may with --manager, or who decides with --policy-manager",
+        "-a @d -m ,                   | nobody could connect",
+        "-a @d -m @c,e!x              | --manager",
+        "-a @d -p p!x                 | --policy-manager",
         "-a @d!x -m @c                | --atsign",
         "-a @d -m c!x                 | --manager",
-        "-a @d -m @c -s               | --sshpublickey is not supported yet",
-        "-a @d -m @c -su              | --sshpublickey is not supported yet",
-        "-a @d -m @c -S restrict      | --sshpublickey-permissions is not supported yet",
-        "-a @d -p @policy             | --policy-manager comes with the team edition",
-        "-a @d -m @c --device-group g | --device-group comes with the team edition",
-        "-a @d -m @c --dg g           | --device-group comes with the team edition",
         "-a @d -m @c --unknown        | --unknown",
         "-a @d -m @c stray            | stray",
         "-a @d -m @c -d -x            | --device",
@@ -210,7 +290,7 @@ class SshnpdTest {
     @Test
     void help_is_printed_to_stdout() {
         assertThat(run("--help")).isZero();
-        assertThat(context.outText()).contains("--permit-open").contains("--hide").doesNotContain("--policy-manager");
+        assertThat(context.outText()).contains("--permit-open").contains("--hide").contains("--policy-manager");
         assertThat(roles.steps).isEmpty();
     }
 }

@@ -11,13 +11,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jnoports.api.at.AtKey;
 import org.jnoports.api.at.AtNotification;
 import org.jnoports.api.at.AtSign;
@@ -30,6 +33,8 @@ import org.jnoports.api.message.SessionRequest;
 import org.jnoports.api.message.TunnelMessage;
 import org.jnoports.api.plain.Services;
 import org.jnoports.api.policy.AccessRequest;
+import org.jnoports.api.policy.AuditEntry;
+import org.jnoports.api.policy.AuditLog;
 import org.jnoports.api.policy.Authorizer;
 import org.jnoports.api.policy.Decision;
 import org.jnoports.api.policy.Explanation;
@@ -55,28 +60,41 @@ final class Stage implements AutoCloseable {
     final SessionRegistry sessions = services.get(SessionRegistry.class);
     final FakeAtClients atClients = new FakeAtClients();
     final List<AccessRequest> asked = new CopyOnWriteArrayList<>();
+    final List<AuditEntry> audited = new CopyOnWriteArrayList<>();
     final ServerSocket sshd = listen();
     final ServerSocket relay = listen();
     final Path home;
     final Path keyFile;
     volatile Function<AccessRequest, CompletionStage<Decision>> policy = request -> permit(PermitOpen.ANY);
     volatile Supplier<Transport> transport = () -> services.get(Transport.class);
+    volatile Optional<Authorizer> authorizer = Optional.of(deciding(this::decide));
+    volatile Optional<AuditLog> auditLog = Optional.of(auditing(audited::add));
+    private final DaemonServices daemonServices;
     private final Daemon daemon;
 
     Stage(Path home) {
-        this(home, List.of());
+        this(home, List.of(), codec -> codec);
     }
 
     Stage(Path home, List<String> srv) {
+        this(home, srv, codec -> codec);
+    }
+
+    /** @param wrap makes the daemon's codec of the real one */
+    Stage(Path home, UnaryOperator<MessageCodec> wrap) {
+        this(home, List.of(), wrap);
+    }
+
+    private Stage(Path home, List<String> srv, UnaryOperator<MessageCodec> wrap) {
         this.home = home;
         keyFile = home.resolve("device.atKeys");
         AtKeysStore store = services.get(AtKeysStore.class);
         store.write(keyFile, DEVICE, DEVICE_KEYS);
         atClients.prepare = client -> client.records.put(AtKey.publicKeyOf(CLIENT), CLIENT_KEYS.encryptionPublicKey());
+        daemonServices = new DaemonServices(atClients, store, wrap.apply(codec), () -> authorizer, () -> auditLog, sessions,
+                services.get(SshKeys.class), () -> transport.get());
         daemon = new Daemon(
-                new DaemonIdentity("org.jnoports.role.daemon~garage", ROLE, "1.2.3", "pi", new SrvProgram(srv, Map.of())),
-                new DaemonServices(atClients, store, codec, deciding(this::decide), sessions, services.get(SshKeys.class),
-                        () -> transport.get()));
+                new DaemonIdentity("org.jnoports.role.daemon~garage", ROLE, "1.2.3", "pi", new SrvProgram(srv, Map.of())), daemonServices);
     }
 
     private static AtKeys newKeys() {
@@ -110,6 +128,21 @@ final class Stage implements AutoCloseable {
         };
     }
 
+    /** An audit log that is only written to. */
+    static AuditLog auditing(Consumer<AuditEntry> entries) {
+        return new AuditLog() {
+            @Override
+            public void record(AuditEntry entry) {
+                entries.accept(entry);
+            }
+
+            @Override
+            public List<AuditEntry> find(Query query) {
+                throw new AssertionError("a daemon doesn't look anything up");
+            }
+        };
+    }
+
     private CompletionStage<Decision> decide(AccessRequest request) {
         asked.add(request);
         return policy.apply(request);
@@ -133,6 +166,15 @@ final class Stage implements AutoCloseable {
     Daemon configured(Configuration configuration) {
         daemon.configure(() -> new SettingsReader("org.jnoports.role.daemon~garage", home).read(configuration.build()));
         return daemon;
+    }
+
+    /** What {@link #configuration} says. */
+    DaemonSettings settings() {
+        return new SettingsReader("org.jnoports.role.daemon~garage", home).read(configuration().build());
+    }
+
+    DaemonServices daemonServices() {
+        return daemonServices;
     }
 
     Daemon daemon() {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import org.jnoports.api.TunnelException;
@@ -25,11 +26,8 @@ final class Meeting implements AutoCloseable {
         SECOND
     }
 
-    /**
-     * How long one look at a waiting connection takes. A look can't be broken off, so this is also how much later than its
-     * peer a silent connection may be joined; one that has sent something is joined at once.
-     */
-    private static final Duration LOOK = Duration.ofMillis(100);
+    /** How long one look at a waiting connection takes before the next one; whoever comes to the other port ends it. */
+    private static final Duration LOOK = Duration.ofSeconds(30);
 
     private final Transport transport;
     private final Consumer<Bridge> met;
@@ -76,12 +74,17 @@ final class Meeting implements AutoCloseable {
 
     /** What is to be done now, without the lock. */
     private synchronized Runnable next() {
-        if (over || guests.values().stream().anyMatch(guest -> guest.lookedAt)) {
-            return () -> {}; // whoever is looking comes here again
+        if (over) {
+            return () -> {};
         }
         Guest first = guests.get(Port.FIRST);
         Guest second = guests.get(Port.SECOND);
-        if (first != null && second != null) {
+        boolean both = first != null && second != null;
+        Optional<Guest> watched = guests.values().stream().filter(guest -> guest.lookedAt).findFirst();
+        if (watched.isPresent()) { // who looks comes here again
+            return both ? watched.get().connection::breakOff : () -> {};
+        }
+        if (both) {
             over = true;
             guests.clear();
             return () -> join(first.connection, second.connection);

@@ -16,6 +16,7 @@ final class FakeConnection implements Connection {
     private CompletableFuture<Byte> look;
     private int looks;
     private boolean closed;
+    private boolean brokenOff;
 
     FakeConnection(String name) {
         this.name = name;
@@ -29,6 +30,16 @@ final class FakeConnection implements Connection {
         looks++;
         look = new CompletableFuture<>();
         return look;
+    }
+
+    /** What was pending ends a little later, one way or the other. */
+    @Override
+    public synchronized void breakOff() {
+        brokenOff = true;
+    }
+
+    synchronized boolean isBrokenOff() {
+        return brokenOff;
     }
 
     synchronized boolean isLookedAt() {

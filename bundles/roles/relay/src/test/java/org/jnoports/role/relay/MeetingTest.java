@@ -48,12 +48,13 @@ class MeetingTest {
     }
 
     @Test
-    void who_is_silent_is_looked_at_again_and_joined_after_the_look() {
+    void who_is_silent_is_looked_at_again_and_joined_as_soon_as_the_other_comes() {
         meeting.arrived(Port.FIRST, daemon);
         daemon.staysSilent();
         assertThat(daemon.looks()).isEqualTo(2);
+        assertThat(daemon.isBrokenOff()).isFalse();
         meeting.arrived(Port.SECOND, client);
-        assertThat(pairs.joined).isEmpty();
+        assertThat(daemon.isBrokenOff()).isTrue();
         daemon.staysSilent();
         assertThat(pairs.joined).containsExactly("daemon-client");
     }

@@ -39,7 +39,7 @@ final class RelayFixture implements AutoCloseable {
     static final AtSign ALICE = AtSign.of("@alice");
     static final AtSign BOB = AtSign.of("@bob");
     static final RoleInstance INSTANCE = new RoleInstance("relay", "test");
-    private static final int LIMIT_MILLIS = 30_000;
+    static final int LIMIT_MILLIS = 30_000;
 
     final Services services = new Services(RelayFixture.class.getClassLoader(), Map.of());
     final SessionRegistry sessions = services.get(SessionRegistry.class);

@@ -1,0 +1,2 @@
+/** The audit log, in files of the home. */
+package org.jnoports.audit;

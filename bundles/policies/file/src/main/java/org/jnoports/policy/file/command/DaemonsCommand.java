@@ -1,0 +1,31 @@
+package org.jnoports.policy.file.command;
+
+import java.util.List;
+import java.util.Map;
+import org.jnoports.api.command.Command;
+import org.jnoports.api.command.CommandContext;
+import org.jnoports.api.policy.admin.PolicyBook;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+
+/** {@code policy-daemons}. */
+@Component(service = Command.class, property = {
+    Command.NAME + "=policy-daemons",
+    Command.DESCRIPTION + "=device atSigns in a policy book: list, add, change, remove",
+    Command.RUNTIME + ":Boolean=true"
+})
+public final class DaemonsCommand implements Command {
+    @Reference(policyOption = ReferencePolicyOption.GREEDY)
+    volatile List<Map.Entry<Map<String, Object>, PolicyBook>> books = List.of(); // they come and go; read once per call
+
+    /** Called by DS. */
+    @Activate
+    public DaemonsCommand() {}
+
+    @Override
+    public int run(CommandContext context, List<String> arguments) {
+        return new EntriesCommand<>(new Editors.Daemons(), new Books(books)).run(context, arguments);
+    }
+}

@@ -1,0 +1,2 @@
+/** Asks an authorization controller with an atSign of its own. */
+package org.jnoports.policy.remote;

@@ -1,0 +1,326 @@
+package org.jnoports.transport.netty;
+
+import io.netty.buffer.ByteBuf;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import javax.net.ssl.SSLSession;
+import org.jnoports.api.transport.Connection;
+import org.jnoports.api.transport.TransportException;
+
+/** One connection. Calls from any thread are handed to its wire's loop, where everything else happens. */
+final class NettyConnection implements Connection, Driver {
+    private enum Use {
+        FREE,
+        READING,
+        BRIDGED
+    }
+
+    private final Wire wire;
+    private final Object transport;
+    private final Inbox inbox = new Inbox();
+    private final Outbox outbox;
+    private final AtomicReference<Use> use = new AtomicReference<>(Use.FREE);
+    private final AtomicBoolean flushAsked = new AtomicBoolean();
+    private final AtomicBoolean closeAsked = new AtomicBoolean();
+    private final AtomicBoolean outputEnded = new AtomicBoolean();
+    private final CompletableFuture<Void> closed = new CompletableFuture<>();
+    private Optional<PendingRead<?>> pending = Optional.empty();
+    private Optional<TransportException> inputFailure = Optional.empty(); // to be told behind the inbox
+    private Optional<TransportException> whyClosed = Optional.empty();
+    private boolean ended; // the peer's stream, behind the inbox
+    private boolean endNoticed; // by a read
+
+    /**
+     * On the wire's loop.
+     *
+     * @param transport tells connections of one transport from another's
+     */
+    NettyConnection(Wire wire, Object transport) {
+        this.wire = wire;
+        this.transport = transport;
+        this.outbox = new Outbox(wire, this::askForFlush, this::notSent);
+        wire.drivenBy(this);
+    }
+
+    @Override
+    public CompletionStage<Byte> peek(Duration limit) {
+        return start(PendingRead.peek(wire.peer(), limit));
+    }
+
+    @Override
+    public CompletionStage<String> readLine(int maxBytes, Duration limit) {
+        return start(PendingRead.line(wire.peer(), positive(maxBytes), limit));
+    }
+
+    @Override
+    public CompletionStage<byte[]> read(int maxBytes, Duration limit) {
+        return start(PendingRead.bytes(wire.peer(), positive(maxBytes), limit));
+    }
+
+    private static int positive(int maxBytes) {
+        if (maxBytes <= 0) {
+            throw new IllegalArgumentException("maxBytes is " + maxBytes + ", but must be at least 1");
+        }
+        return maxBytes;
+    }
+
+    private <T> CompletionStage<T> start(PendingRead<T> read) {
+        if (!use.compareAndSet(Use.FREE, Use.READING)) {
+            return CompletableFuture.failedFuture(new IllegalStateException(use.get() == Use.BRIDGED
+                    ? bridgedText()
+                    : "a read of " + wire.peer() + " is pending already: wait for it first"));
+        }
+        wire.run(() -> begin(read));
+        return read.result();
+    }
+
+    private void begin(PendingRead<?> read) {
+        if (whyClosed.isPresent()) {
+            use.set(Use.FREE);
+            read.fail(Failures.alreadyClosed(wire.peer(), whyClosed.get()));
+            return;
+        }
+        pending = Optional.of(read);
+        receivedAll();
+        pending.filter(still -> still == read).ifPresent(still -> still.startTimer(wire, () -> timeOut(still)));
+    }
+
+    private void timeOut(PendingRead<?> read) {
+        giveUp(read, PendingRead::timeOut);
+    }
+
+    @Override
+    public void breakOff() {
+        wire.run(() -> pending.ifPresent(read -> giveUp(read, PendingRead::breakOff)));
+    }
+
+    private void giveUp(PendingRead<?> read, Consumer<PendingRead<?>> how) {
+        freeForReading();
+        wire.stopReading();
+        how.accept(read);
+    }
+
+    private void freeForReading() {
+        pending.ifPresent(PendingRead::stopTimer);
+        pending = Optional.empty();
+        use.compareAndSet(Use.READING, Use.FREE);
+    }
+
+    @Override
+    public CompletionStage<Void> write(byte[] bytes) {
+        if (use.get() == Use.BRIDGED) {
+            return CompletableFuture.failedFuture(bridged());
+        }
+        if (outputEnded.get()) {
+            return CompletableFuture.failedFuture(
+                    new IllegalStateException("the output to " + wire.peer() + " was shut down: nothing more can be sent"));
+        }
+        CompletableFuture<Void> sent = new CompletableFuture<>();
+        if (!outbox.offer(bytes, sent)) {
+            TransportException why = Failures.queueTooLong(wire.peer(), Outbox.MAX_WAITING_BYTES);
+            wire.run(() -> wire.driver().end(why, false));
+            return CompletableFuture.failedFuture(why);
+        }
+        askForFlush();
+        return sent;
+    }
+
+    @Override
+    public CompletionStage<Void> shutdownOutput() {
+        if (use.get() == Use.BRIDGED) {
+            return CompletableFuture.failedFuture(bridged());
+        }
+        outputEnded.set(true);
+        CompletableFuture<Void> told = new CompletableFuture<>();
+        outbox.offerEnd(told);
+        askForFlush();
+        return told;
+    }
+
+    private void askForFlush() {
+        if (flushAsked.compareAndSet(false, true)) {
+            wire.run(this::flush);
+        }
+    }
+
+    private void flush() {
+        flushAsked.set(false);
+        whyClosed.ifPresentOrElse(why -> outbox.fail(Failures.alreadyClosed(wire.peer(), why)), outbox::feed);
+        endIfOver();
+    }
+
+    private TransportException notSent(Throwable cause) {
+        wire.driver().end(Failures.of(wire.peer(), cause), false);
+        return whyClosed.orElseThrow();
+    }
+
+    @Override
+    public SocketAddress remote() {
+        return wire.remote();
+    }
+
+    @Override
+    public SocketAddress local() {
+        requireUnbridged();
+        return wire.local();
+    }
+
+    @Override
+    public Optional<SSLSession> tlsSession() {
+        requireUnbridged();
+        return wire.tls().map(Tls::session);
+    }
+
+    @Override
+    public CompletionStage<Void> closed() {
+        return use.get() == Use.BRIDGED ? CompletableFuture.failedFuture(bridged()) : closed.minimalCompletionStage();
+    }
+
+    @Override
+    public void close() {
+        if (closeAsked.compareAndSet(false, true)) {
+            wire.run(() -> wire.driver().end(Failures.closedHere(wire.peer()), true));
+        }
+    }
+
+    private void requireUnbridged() {
+        if (use.get() == Use.BRIDGED) {
+            throw bridged();
+        }
+    }
+
+    private IllegalStateException bridged() {
+        return new IllegalStateException(bridgedText());
+    }
+
+    private String bridgedText() {
+        return "the connection to " + wire.peer() + " belongs to a bridge";
+    }
+
+    @Override
+    public void received(ByteBuf bytes) {
+        try {
+            inbox.add(bytes);
+        } finally {
+            bytes.release();
+        }
+    }
+
+    /** Answers the pending read if there is enough, else asks for more. */
+    @Override
+    public void receivedAll() {
+        pending.ifPresent(read -> {
+            if (!serve(read)) {
+                if (inputFailure.isPresent()) {
+                    end(inputFailure.get(), false);
+                } else {
+                    wire.read(read.chunkBytes());
+                }
+            }
+        });
+        endIfOver();
+    }
+
+    /** @return true if the read is over */
+    private boolean serve(PendingRead<?> read) {
+        boolean nothingLeft = inbox.size() == 0;
+        try {
+            if (!read.isServed(inbox, ended)) {
+                return false;
+            }
+            endNoticed = ended && nothingLeft;
+            freeForReading();
+            read.complete();
+        } catch (TransportException e) {
+            end(e, ended);
+        }
+        return true;
+    }
+
+    private void endIfOver() {
+        if (endNoticed && outbox.isShut()) {
+            end(Failures.ended(wire.peer()), true);
+        }
+    }
+
+    /** One buffer is enough before the read has been looked at. */
+    @Override
+    public boolean wantsMore() {
+        return false;
+    }
+
+    @Override
+    public void inputEnded() {
+        ended = true;
+        receivedAll();
+    }
+
+    @Override
+    public void inputFailed(TransportException why) {
+        inputFailure = Optional.of(why);
+        receivedAll();
+    }
+
+    @Override
+    public void end(TransportException why, boolean orderly) {
+        if (whyClosed.isPresent()) {
+            return;
+        }
+        whyClosed = Optional.of(why);
+        wire.close(orderly);
+        Optional<PendingRead<?>> read = pending;
+        freeForReading();
+        read.ifPresent(waiting -> waiting.fail(why));
+        outbox.fail(why);
+        closed.complete(null);
+    }
+
+    /** @return false if it can't be bridged now: a read is pending or it is bridged already */
+    boolean claimForBridge() {
+        return use.compareAndSet(Use.FREE, Use.BRIDGED);
+    }
+
+    /** The bridge didn't come about. */
+    void unclaim() {
+        use.set(Use.FREE);
+    }
+
+    boolean belongsTo(Object other) {
+        return transport == other;
+    }
+
+    Optional<TransportException> whyClosed() {
+        return whyClosed;
+    }
+
+    Wire wire() {
+        return wire;
+    }
+
+    Inbox inbox() {
+        return inbox;
+    }
+
+    Outbox outbox() {
+        return outbox;
+    }
+
+    /** What came behind the inbox's bytes before the bridge took over: tells it again. */
+    void tellEndTo(Driver next) {
+        if (ended) {
+            next.inputEnded();
+        }
+        inputFailure.ifPresent(next::inputFailed);
+    }
+
+    @Override
+    public String toString() {
+        return "connection to " + wire.peer();
+    }
+}

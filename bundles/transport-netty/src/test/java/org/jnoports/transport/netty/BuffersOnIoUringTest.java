@@ -1,0 +1,7 @@
+package org.jnoports.transport.netty;
+
+class BuffersOnIoUringTest extends Buffers {
+    BuffersOnIoUringTest() {
+        super(Io.Kind.IO_URING);
+    }
+}

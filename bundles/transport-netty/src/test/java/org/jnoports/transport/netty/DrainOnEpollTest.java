@@ -1,0 +1,7 @@
+package org.jnoports.transport.netty;
+
+class DrainOnEpollTest extends Draining {
+    DrainOnEpollTest() {
+        super(Io.Kind.EPOLL);
+    }
+}

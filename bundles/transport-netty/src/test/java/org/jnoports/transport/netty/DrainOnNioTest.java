@@ -1,0 +1,7 @@
+package org.jnoports.transport.netty;
+
+class DrainOnNioTest extends Draining {
+    DrainOnNioTest() {
+        super(Io.Kind.NIO);
+    }
+}

@@ -1,0 +1,11 @@
+package org.jnoports.transport.netty;
+
+import java.util.Map;
+import org.jnoports.testkit.transport.FewDescriptorsContract;
+
+class FewDescriptorsOnIoUringTest extends FewDescriptorsContract {
+    @Override
+    protected Map<String, String> properties() {
+        return Map.of("org.jnoports.transport.netty.io", "io_uring");
+    }
+}

@@ -1,0 +1,2 @@
+/** Benchmarks that stand beside what people would use instead, in the same run. */
+package org.jnoports.benchmarks;

@@ -1,0 +1,2 @@
+/** Relayed streams: what moves, what it costs, what waits. */
+package org.jnoports.benchmarks.relay;

@@ -1,0 +1,2 @@
+/** Nobody gets in outside of office hours. */
+package com.example.officehours;

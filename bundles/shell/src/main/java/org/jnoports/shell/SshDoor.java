@@ -57,24 +57,36 @@ public final class SshDoor {
 
     /** A value that can't be used leaves the door as it was. */
     private synchronized void apply(ShellConfig config) {
-        if (config.sshPort() < OFF || config.sshPort() > 65_535) {
-            log.warn("{}: sshPort = {} isn't -1 (off), 0 (any) or a port; the shell by ssh stays as it was", PID, config.sshPort());
+        int port;
+        Path keys;
+        try {
+            port = config.sshPort();
+        } catch (RuntimeException e) { // values come through a proxy of DS, which throws what it likes when one has the wrong type
+            log.warn("{}: sshPort can't be read: {}; the shell by ssh stays as it was", PID, firstLine(e));
             return;
         }
-        Path keys;
+        if (port < OFF || port > 65_535) {
+            log.warn("{}: sshPort = {} isn't -1 (off), 0 (any) or a port; the shell by ssh stays as it was", PID, port);
+            return;
+        }
         try {
             keys = config.authorizedKeys().isBlank() ? place.home().resolve("etc").resolve("authorized_keys") : Path.of(config.authorizedKeys().strip());
         } catch (InvalidPathException e) {
             log.warn("{}: authorizedKeys = '{}' is no path; the shell by ssh stays as it was", PID, config.authorizedKeys());
             return;
         }
-        if (open.filter(door -> door.port == config.sshPort() && door.authorizedKeys.equals(keys)).isPresent()) {
+        int wanted = port;
+        if (open.filter(door -> door.port == wanted && door.authorizedKeys.equals(keys)).isPresent()) {
             return;
         }
         close();
-        if (config.sshPort() != OFF) {
-            open(config.sshPort(), keys);
+        if (port != OFF) {
+            open(port, keys);
         }
+    }
+
+    private static String firstLine(RuntimeException failure) {
+        return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
     }
 
     private void open(int port, Path keys) {

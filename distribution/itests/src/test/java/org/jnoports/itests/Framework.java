@@ -12,9 +12,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.jar.JarFile;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.ops4j.pax.exam.Option;
+import org.osgi.framework.Constants;
 
 /** Felix as the distribution starts it: all of its bundles, the log on the class path. */
 final class Framework {
@@ -35,7 +37,7 @@ final class Framework {
                         "org.slf4j.helpers;version=" + slf4j),
                 frameworkProperty("jnoports.home").value(newHome().toString()),
                 frameworkProperty("jnoports.distribution").value(distribution.toString())));
-        bundles(distribution).forEach(jar -> options.add(bundle(jar.toUri().toString())));
+        bundles(distribution).forEach(jar -> options.add(bundle(jar.toUri().toString()).start(!isFragment(jar))));
         return options.toArray(Option[]::new);
     }
 
@@ -47,6 +49,15 @@ final class Framework {
             return Stream.concat(contracts, jars.filter(jar -> !ONLY_OF_A_RUNTIME.matcher(jar.getFileName().toString()).find()))
                     .sorted()
                     .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Fragments, such as Netty's native libraries, are installed and can't be started. */
+    private static boolean isFragment(Path jar) {
+        try (JarFile file = new JarFile(jar.toFile())) {
+            return file.getManifest().getMainAttributes().getValue(Constants.FRAGMENT_HOST) != null;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

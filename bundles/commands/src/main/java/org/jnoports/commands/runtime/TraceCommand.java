@@ -122,17 +122,21 @@ public final class TraceCommand extends SyntaxCommand {
 
         void print(LogEntry entry) {
             String id = entry.session().orElseThrow().text();
+            String step = text(entry, id);
+            if (step.isEmpty()) {
+                return; // only the stack of what was said before
+            }
             Duration since = Duration.between(begins.computeIfAbsent(id, first -> entry.time()), entry.time());
             if (json) {
-                Map<String, Object> step = new LinkedHashMap<>();
-                step.put("session", id);
-                step.put("time", entry.time().toString());
-                step.put("millis", since.toMillis());
-                step.put("role", entry.source());
-                step.put("step", text(entry, id));
-                context.out().println(Table.json(step));
+                Map<String, Object> object = new LinkedHashMap<>();
+                object.put("session", id);
+                object.put("time", entry.time().toString());
+                object.put("millis", since.toMillis());
+                object.put("role", entry.source());
+                object.put("step", step);
+                context.out().println(Table.json(object));
             } else {
-                context.out().printf(Locale.ROOT, "%s  %9.3f s  %-8s  %s%n", id, since.toMillis() / 1000.0, entry.source(), text(entry, id));
+                context.out().printf(Locale.ROOT, "%s  %9.3f s  %-8s  %s%n", id, since.toMillis() / 1000.0, entry.source(), step);
             }
             context.out().flush();
         }
@@ -141,7 +145,7 @@ public final class TraceCommand extends SyntaxCommand {
         private static String text(LogEntry entry, String id) {
             String text = entry.text();
             int end = "session ".length() + id.length();
-            return text.length() > end ? text.substring(end).replaceFirst("^[: ]+", "") : text;
+            return text.substring(Math.min(end, text.length())).replaceFirst("^[: ]+", "");
         }
     }
 }

@@ -3,6 +3,7 @@ package org.jnoports.shell.gogo;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -58,11 +59,16 @@ public final class GogoShells implements Shells {
 
     @Override
     public int line(Caller caller, String line) {
-        PrintStream out = new PrintStream(caller.out(), true, StandardCharsets.UTF_8);
-        PrintStream err = new PrintStream(caller.err(), true, StandardCharsets.UTF_8);
+        PrintStream out = printer(caller, caller.out());
+        PrintStream err = printer(caller, caller.err());
         try (CommandSession session = processor.createSession(caller.in(), out, err)) {
             return new GogoLines(session, out, err).run(line, lineOf(caller));
         }
+    }
+
+    /** Commands of Gogo take every session for a terminal. */
+    private static PrintStream printer(Caller caller, OutputStream stream) {
+        return new PrintStream(caller.terminal().isEmpty() ? new PlainOutput(stream) : stream, true, StandardCharsets.UTF_8);
     }
 
     private static Line lineOf(Caller caller) {
@@ -71,8 +77,8 @@ public final class GogoShells implements Shells {
 
     @Override
     public int script(Caller caller) {
-        PrintStream out = new PrintStream(caller.out(), true, StandardCharsets.UTF_8);
-        PrintStream err = new PrintStream(caller.err(), true, StandardCharsets.UTF_8);
+        PrintStream out = printer(caller, caller.out());
+        PrintStream err = printer(caller, caller.err());
         int code = Command.DONE;
         try (CommandSession session = processor.createSession(caller.in(), out, err);
                 BufferedReader lines = new BufferedReader(new InputStreamReader(caller.in(), StandardCharsets.UTF_8))) {

@@ -1,6 +1,7 @@
 package org.jnoports.transport.netty;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.EventLoop;
 import java.util.Optional;
 import org.jnoports.api.transport.TransportException;
 
@@ -33,10 +34,29 @@ final class BridgeSide implements Driver {
         return connection.whyClosed();
     }
 
+    boolean isBusy() {
+        return connection.outbox().isBusy();
+    }
+
+    /** Moves the wire; on its present loop. What is on its way is let go first, so that Netty has nothing of it left there. */
+    void moveTo(EventLoop loop, Runnable then) {
+        if (wire().loop() == loop) {
+            then.run();
+        } else {
+            connection.outbox().pause(() -> wire().moveTo(loop, then));
+        }
+    }
+
+    /** Closes the connection, which isn't the bridge's yet. */
+    void abandon() {
+        connection.close();
+    }
+
     /** Takes the connection over from its owner. */
     void take(Pump pump) {
         outward = pump;
         wire().drivenBy(this);
+        connection.outbox().resume();
     }
 
     /** Runs the action once all that the owner had left to send is out. */

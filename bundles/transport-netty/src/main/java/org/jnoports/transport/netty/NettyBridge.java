@@ -27,11 +27,14 @@ final class NettyBridge implements Bridge {
         toLeft = new Pump(this.right, this.left, this);
     }
 
-    /** Brings both wires to one loop, then lets bytes flow; any thread. TLS, which may be computing elsewhere, stays. */
+    /**
+     * Brings both wires to one loop, then lets bytes flow; any thread. TLS, which may be computing on its loop, stays there if
+     * it can, and so does who has something to send.
+     */
     void start() {
-        Wire staying = left.isTls() || !right.isTls() ? left.wire() : right.wire();
-        Wire moving = staying == left.wire() ? right.wire() : left.wire();
-        moving.run(() -> moving.moveTo(staying.loop(), this::begin));
+        BridgeSide moving = left.isTls() == right.isTls() ? (left.isBusy() ? right : left) : (left.isTls() ? right : left);
+        BridgeSide staying = moving == left ? right : left;
+        moving.wire().run(() -> moving.moveTo(staying.wire().loop(), this::begin));
     }
 
     private void begin() {
@@ -98,6 +101,8 @@ final class NettyBridge implements Bridge {
                 end.run();
             } else {
                 endAsked = Optional.of(end);
+                left.abandon(); // else whoever has to move might wait for a peer that doesn't read
+                right.abandon();
             }
         });
     }

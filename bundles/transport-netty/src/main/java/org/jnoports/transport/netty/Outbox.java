@@ -50,9 +50,11 @@ final class Outbox {
     private final AtomicLong waiting = new AtomicLong();
     private int onTheWay;
     private int pieces; // on their way
+    private boolean paused;
     private boolean shutting;
     private boolean shut;
     private Optional<Runnable> whenEmpty = Optional.empty();
+    private Optional<Runnable> whenQuiet = Optional.empty();
 
     /**
      * @param again asks for a {@link #feed} in a later turn
@@ -81,7 +83,7 @@ final class Outbox {
 
     /** Sends what can be sent now. */
     void feed() {
-        if (wire.isMoving()) {
+        if (paused) {
             return;
         }
         int turn = 0;
@@ -118,6 +120,7 @@ final class Outbox {
             onTheWay -= size;
             pieces--;
             settle(entry, all, size, sent);
+            tellIfQuiet();
             if (!entries.isEmpty() || whenEmpty.isPresent()) {
                 again.run();
             }
@@ -147,6 +150,7 @@ final class Outbox {
         shutting = true;
         wire.shutdownOutput().addListener(told -> {
             shutting = false;
+            tellIfQuiet();
             if (told.isSuccess()) {
                 shut = true;
                 entries.remove(entry);
@@ -167,6 +171,32 @@ final class Outbox {
     void whenEmpty(Runnable action) {
         whenEmpty = Optional.of(action);
         feed();
+    }
+
+    /** Sends nothing for now, and runs the action once nothing is on its way, sent or failed; at once if so now. */
+    void pause(Runnable action) {
+        paused = true;
+        whenQuiet = Optional.of(action);
+        tellIfQuiet();
+    }
+
+    /** The other end of {@link #pause}. */
+    void resume() {
+        paused = false;
+        feed();
+    }
+
+    private void tellIfQuiet() {
+        if (pieces == 0 && !shutting) {
+            Optional<Runnable> told = whenQuiet;
+            whenQuiet = Optional.empty();
+            told.ifPresent(Runnable::run);
+        }
+    }
+
+    /** True if something waits or is on its way; any thread. */
+    boolean isBusy() {
+        return waiting.get() > 0;
     }
 
     private void tellIfEmpty() {

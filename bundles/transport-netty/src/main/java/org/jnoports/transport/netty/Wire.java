@@ -34,7 +34,6 @@ final class Wire extends ChannelInboundHandlerAdapter implements OpenSockets.Own
     private final Optional<Tls> tls;
     private volatile EventLoop loop; // volatile: other threads ask where to hand tasks
     private Driver driver; // none before it is connected
-    private boolean moving;
     private boolean closed;
 
     /**
@@ -157,11 +156,6 @@ final class Wire extends ChannelInboundHandlerAdapter implements OpenSockets.Own
         channel.flush();
     }
 
-    /** True while it goes from one loop to another: nothing can be sent. */
-    boolean isMoving() {
-        return moving;
-    }
-
     ChannelFuture shutdownOutput() {
         if (channel.isOutputShutdown()) {
             return channel.newSucceededFuture();
@@ -223,7 +217,7 @@ final class Wire extends ChannelInboundHandlerAdapter implements OpenSockets.Own
     }
 
     /**
-     * Moves to another loop.
+     * Moves to another loop. Nothing may be on its way to the system.
      *
      * @param then runs there; at once if it is the same loop
      */
@@ -235,7 +229,6 @@ final class Wire extends ChannelInboundHandlerAdapter implements OpenSockets.Own
             target.execute(then);
         } else {
             stopReading();
-            moving = true;
             EventLoop from = loop;
             channel.deregister().addListener(left -> from.execute(() -> register(target, then))); // Netty isn't done with it yet
         }
@@ -246,10 +239,7 @@ final class Wire extends ChannelInboundHandlerAdapter implements OpenSockets.Own
         ChannelFuture registered = target.register(channel);
         loop = target;
         registered.addListener(done -> {
-            moving = false;
-            if (done.isSuccess()) {
-                channel.flush(); // what waited for the socket waits anew
-            } else if (!closed) {
+            if (!done.isSuccess() && !closed) {
                 driver.end(Failures.of(peer, done.cause()), false);
             }
             then.run();

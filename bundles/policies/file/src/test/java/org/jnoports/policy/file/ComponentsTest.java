@@ -127,7 +127,7 @@ class ComponentsTest {
         Files.writeString(policy, PolicyFileTest.ALICE_MAY.replace("[alice]", "[bob]"));
         Await.until("bob may", () -> PolicyFileTest.ask(service, "@bob") instanceof Decision.Permit);
         component.close();
-        Await.until("its thread has ended", () -> Thread.getAllStackTraces().keySet().stream()
+        Await.until("its thread is gone", () -> Thread.getAllStackTraces().keySet().stream()
                 .noneMatch(thread -> thread.getName().equals("jnoports-policy-file")));
     }
 

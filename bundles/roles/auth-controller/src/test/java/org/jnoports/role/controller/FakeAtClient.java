@@ -98,10 +98,11 @@ final class FakeAtClient implements AtClient {
 
     @Override
     public CompletionStage<Void> notify(AtKey key, String value, Duration timeToLive) {
+        CompletableFuture<Void> outcome = sending; // before the test sees it and changes that
         Sent next = new Sent(key, value, timeToLive);
         sent.add(next);
         wire.accept(next);
-        return sending;
+        return outcome;
     }
 
     @Override

@@ -39,7 +39,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "Where ephemeral keys are let in; empty: ~/.ssh/authorized_keys")
     String authorizedKeys() default "";
 
-    @AttributeDefinition(description = "More authorized_keys options for ephemeral keys, separated by commas")
+    @AttributeDefinition(required = false, description = "More authorized_keys options for ephemeral keys, separated by commas")
     String ephemeralPermissions() default "";
 
     @AttributeDefinition(description = "Type of ephemeral keys: 'ssh-ed25519' or 'ssh-rsa'")

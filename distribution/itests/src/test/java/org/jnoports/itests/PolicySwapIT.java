@@ -3,7 +3,6 @@ package org.jnoports.itests;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertNotEquals;
 import static org.junit.Assert.assertTrue;
-import static org.ops4j.pax.exam.CoreOptions.bundle;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -22,8 +21,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -37,10 +38,11 @@ import org.jnoports.api.command.CommandContext;
 import org.jnoports.api.policy.AccessRequest;
 import org.jnoports.api.policy.AuditEntry;
 import org.jnoports.api.policy.AuditLog;
+import org.jnoports.api.policy.AuthorizationPolicy;
 import org.jnoports.api.policy.Authorizer;
 import org.jnoports.api.policy.Decision;
 import org.jnoports.api.policy.PermitOpen;
-import org.jnoports.itests.standin.RemoteStandIn;
+import org.jnoports.api.role.Roles;
 import org.junit.After;
 import org.junit.Test;
 import org.junit.runner.RunWith;
@@ -64,11 +66,13 @@ public class PolicySwapIT {
     private static final boolean FULL = Boolean.getBoolean("jnoports.full");
     private static final Duration SWAPPING = Duration.ofSeconds(FULL ? 10 : 1);
     private static final long REQUEST_NANOS = TimeUnit.SECONDS.toNanos(1) / 200;
+    private static final long BETWEEN_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final long DEADLINE_SECONDS = 15; // what an Authorizer promises
-    private static final long PATIENCE_SECONDS = 30;
-    private static final String STAND_IN = "org.jnoports.itests.remote";
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String EVERYBODYS = "@alice";
     private static final String NOBODYS = "@mallory";
+    private static final String DAEMON = "@swap_device";
+    private static final String CONTROLLER = "@swap_policy";
 
     @Inject
     private BundleContext context;
@@ -76,53 +80,56 @@ public class PolicySwapIT {
     private Authorizer authorizer;
     @Inject
     private ConfigurationAdmin configurations;
+    @Inject
+    private Roles roles;
 
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
 
     @Configuration
     public Option[] configuration() {
-        Path standIn = MadeBundle.policy(STAND_IN, RemoteStandIn.class, "org.jnoports.api.policy,org.jnoports.api.at",
-                "<property name='policy.name' value='remote'/>");
-        return Stream.concat(Stream.of(Framework.options()), Stream.of(bundle(standIn.toUri().toString()))).toArray(Option[]::new);
+        return Framework.options();
     }
 
-    /** What a policy says to those whom it permits something: these three belong together. */
-    private record Answer(String rule, String version, Set<PermitOpen> targets) {
-        static Answer of(Decision.Permit permit) {
-            return new Answer(permit.rule(), permit.version(), permit.targets());
-        }
+    @After
+    public void close() {
+        Stage.closeAll(open);
     }
 
     /**
      * A policy bundle.
      *
      * @param symbolicName of the bundle, and its factory PID
-     * @param configuration lets in @alice, and @only_… of its own name where several can be let in
-     * @param answers all that it ever answers to those; versions are left out, and the first one of a rule must stay the only one
+     * @param configuration lets in @alice, and where several can be let in @only_… of its own name
+     * @param answers what its permissions look like: what the rule begins with, and the targets that belong to it
      */
-    private record Row(String symbolicName, Map<String, Object> configuration, Set<Answer> answers) {
+    private record Row(String symbolicName, Map<String, Object> configuration, Map<String, Set<PermitOpen>> answers) {
         String own() {
+            return own(symbolicName);
+        }
+
+        static String own(String symbolicName) {
             return "@only_" + symbolicName.substring(symbolicName.lastIndexOf('.') + 1);
+        }
+
+        /** Whether this policy says that, and says it to this client. */
+        boolean says(Decision.Permit permit, String client) {
+            return (client.equals(EVERYBODYS) || client.equals(own()))
+                    && answers.entrySet().stream().anyMatch(answer -> permit.rule().startsWith(answer.getKey()) && permit.targets().equals(answer.getValue()));
         }
     }
 
     /** Another policy bundle is one more line here. */
     private List<Row> rows() throws IOException {
         return List.of(
-                row("org.jnoports.policy.personal", Map.of("client", EVERYBODYS), answer("personal: client is @alice", "*:*")),
-                row("org.jnoports.policy.managers", Map.of("managers", "@alice,@only_managers"), answer("managers: @alice is a manager", "*:*"),
-                        answer("managers: @only_managers is a manager", "*:*")),
-                row("org.jnoports.policy.file", Map.of("file", policyFile().toString(), "pollMillis", 50), answer("file: rule one", "localhost:22"),
-                        answer("file: rule two", "localhost:2222")),
-                row(STAND_IN, Map.of("clients", "@alice,@only_remote"), answer("remote: @policy permits it", "*:22")));
+                new Row("org.jnoports.policy.personal", Map.of("client", EVERYBODYS), Map.of("personal: ", masks("*:*"))),
+                new Row("org.jnoports.policy.managers", Map.of("managers", "@alice,@only_managers"), Map.of("managers: ", masks("*:*"))),
+                new Row("org.jnoports.policy.file", Map.of("file", policyFile().toString(), "pollMillis", 50),
+                        Map.of("file: rule one", masks("localhost:22"), "file: rule two", masks("localhost:2222"))),
+                new Row("org.jnoports.policy.remote", remote(), Map.of("remote " + CONTROLLER + ": ", masks("*:22"))));
     }
 
-    private static Row row(String symbolicName, Map<String, Object> configuration, Answer... answers) {
-        return new Row(symbolicName, configuration, Set.of(answers));
-    }
-
-    private static Answer answer(String rule, String target) {
-        return new Answer(rule, "", Set.of(PermitOpen.parse(target)));
+    private static Set<PermitOpen> masks(String mask) {
+        return Set.of(PermitOpen.parse(mask));
     }
 
     private Path policyFile() throws IOException {
@@ -135,41 +142,87 @@ public class PolicySwapIT {
     private static void write(Path file, String rule, String target) throws IOException {
         Path other = Files.writeString(file.resolveSibling("next.yaml"), """
                 users: {alice: "@alice", own: "@only_file"}
-                daemons: ["@site"]
-                devices: {garage: {daemon: "@site"}}
+                daemons: ["%s"]
+                devices: {garage: {daemon: "%s"}}
                 rules:
                   %s: {users: [alice, own], devices: [garage], permit: ["%s"]}
-                """.formatted(rule, target));
+                """.formatted(DAEMON, DAEMON, rule, target));
         Files.setLastModifiedTime(other, FileTime.fromMillis(System.currentTimeMillis() - 60_000));
         Files.move(other, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    @After
-    public void close() {
-        Stage.closeAll(open);
+    /** Asks a controller of this framework, which decides by a policy of the test and not by one that is swapped. */
+    private Map<String, Object> remote() throws IOException {
+        Path directory = Files.createTempDirectory(Path.of(context.getProperty("jnoports.home")), "swap-");
+        Path keys = directory.resolve("keys");
+        role("org.jnoports.atserver", Map.of("rootPort", 0, "atSigns", new String[] {DAEMON, CONTROLLER}, "keysDirectory", keys.toString(),
+                "dataDirectory", directory.resolve("atserver").toString()));
+        String rootDomain = Files.readString(directory.resolve("atserver").resolve("atdirectory.address")).strip();
+        ServiceRegistration<AuthorizationPolicy> policy = context.registerService(AuthorizationPolicy.class,
+                request -> CompletableFuture.completedFuture(Set.of(EVERYBODYS, Row.own("remote")).contains(request.client().text())
+                        ? new Decision.Permit(masks("*:22"), "controllers: rule r") : new Decision.Deny("not in the list")),
+                FrameworkUtil.asDictionary(Map.of(AuthorizationPolicy.POINT, "controller")));
+        open.push(policy::unregister);
+        role("org.jnoports.role.controller", Map.of("atSign", CONTROLLER, "keyFile", keys.resolve(CONTROLLER + "_key.atKeys").toString(),
+                "rootDomain", rootDomain, "daemons", new String[] {DAEMON}));
+        return Map.of("controller", CONTROLLER, "atSign", DAEMON, "keyFile", keys.resolve(DAEMON + "_key.atKeys").toString(),
+                "rootDomain", rootDomain, "timeoutMillis", 3_000);
+    }
+
+    private void role(String pid, Map<String, Object> configuration) {
+        Roles.Configured configured = roles.configure(pid, configuration);
+        open.push(configured);
+        configured.awaitReady(PATIENCE);
     }
 
     @Test
-    public void each_bundle_can_be_swapped_while_requests_arrive() throws Exception {
-        for (Row row : rows()) {
-            swap(List.of(row));
-        }
-    }
-
-    @Test
-    public void each_pair_of_bundles_can_be_swapped_while_requests_arrive() throws Exception {
+    public void each_bundle_and_each_pair_of_bundles_can_be_swapped_while_requests_arrive() throws Exception {
         List<Row> rows = rows();
         for (int one = 0; one < rows.size(); one++) {
+            swap(List.of(rows.get(one)));
             for (int other = one + 1; other < rows.size(); other++) {
                 swap(List.of(rows.get(one), rows.get(other)));
             }
         }
     }
 
+    private void swap(List<Row> rows) throws Exception {
+        String scenario = rows.stream().map(Row::symbolicName).collect(Collectors.joining(" and "));
+        List<Installed> installed = new ArrayList<>();
+        for (Row row : rows) {
+            installed.add(install(row, installed.size()));
+        }
+        await(scenario + " permit", () -> ask(EVERYBODYS) instanceof Decision.Permit);
+        Requests requests = new Requests(rows);
+        Thread sender = new Thread(requests, "requests");
+        sender.start();
+        long end = System.nanoTime() + SWAPPING.toNanos();
+        for (int round = 0; System.nanoTime() < end || round < 2; round++) {
+            for (Installed one : installed) {
+                one.swap(round);
+            }
+        }
+        await(scenario + " permit again", requests::sawPermission);
+        requests.stop();
+        sender.join();
+        requests.check(scenario);
+        for (Installed one : installed) {
+            one.bundle.stop();
+        }
+        for (String client : List.of(EVERYBODYS, rows.get(0).own())) {
+            assertTrue("with no policy bundle: " + ask(client), isDeniedByNobody(ask(client)));
+        }
+        for (Installed one : installed) {
+            one.bundle.start();
+            one.close();
+        }
+        await("no policy is left", () -> isDeniedByNobody(ask(EVERYBODYS)));
+    }
+
     @Test
     public void a_new_rank_decides_from_then_on() throws Exception {
-        Installed personal = install(row("org.jnoports.policy.personal", Map.of("client", EVERYBODYS), answer("", "*:*")), 1);
-        Installed managers = install(row("org.jnoports.policy.managers", Map.of("managers", "@only_managers"), answer("", "*:*")), 2);
+        Installed personal = install(new Row("org.jnoports.policy.personal", Map.of("client", EVERYBODYS), Map.of()), 1);
+        Installed managers = install(new Row("org.jnoports.policy.managers", Map.of("managers", "@only_managers"), Map.of()), 2);
         await("the managers decide", () -> ask(EVERYBODYS) instanceof Decision.Deny deny && deny.reason().contains("none of the managers"));
         personal.rank(3);
         await("the person decides", () -> ask(EVERYBODYS) instanceof Decision.Permit);
@@ -194,15 +247,15 @@ public class PolicySwapIT {
             public List<AuditEntry> find(Query query) {
                 return List.of();
             }
-        }, null);
+        }, FrameworkUtil.asDictionary(Map.of("service.ranking", 1_000)));
         open.push(audit::unregister);
         org.osgi.service.cm.Configuration configuration = configurations.createFactoryConfiguration("org.jnoports.policy.book", "?");
         configuration.update(FrameworkUtil.asDictionary(Map.of("name", "it", "points", "daemon")));
         open.push(configuration::delete);
         await("the book permits nobody", () -> ask(EVERYBODYS) instanceof Decision.Deny deny && deny.reason().startsWith("no user has the atSign"));
         typed("policy-users", "add", "alice", "--atsign", EVERYBODYS);
-        typed("policy-daemons", "add", "@site");
-        typed("policy-devices", "add", "garage", "--daemon", "@site");
+        typed("policy-daemons", "add", DAEMON);
+        typed("policy-devices", "add", "garage", "--daemon", DAEMON);
         typed("policy-rules", "add", "ssh", "--users", "alice", "--devices", "garage", "--permit", "localhost:22");
         assertTrue("" + ask(EVERYBODYS), ask(EVERYBODYS) instanceof Decision.Permit permit && permit.rule().equals("it: rule ssh"));
         String explained = typed("policy-explain", EVERYBODYS, "garage", "localhost:22");
@@ -222,7 +275,6 @@ public class PolicySwapIT {
                     case "name" -> name;
                     case "out" -> new PrintStream(out, true, StandardCharsets.UTF_8);
                     case "err" -> System.err;
-                    case "environment" -> Map.of();
                     default -> throw new UnsupportedOperationException(method.getName());
                 });
         try {
@@ -231,39 +283,6 @@ public class PolicySwapIT {
             context.ungetService(reference);
         }
         return out.toString(StandardCharsets.UTF_8);
-    }
-
-    private void swap(List<Row> rows) throws Exception {
-        String scenario = rows.stream().map(Row::symbolicName).collect(Collectors.joining(" and "));
-        List<Installed> installed = new ArrayList<>();
-        for (Row row : rows) {
-            installed.add(install(row, installed.size()));
-        }
-        await(scenario + " permit", () -> ask(EVERYBODYS) instanceof Decision.Permit);
-        Requests requests = new Requests(rows);
-        Thread sender = new Thread(requests, "requests");
-        sender.start();
-        long end = System.nanoTime() + SWAPPING.toNanos();
-        for (int round = 0; System.nanoTime() < end || round < 2; round++) {
-            for (Installed one : installed) {
-                one.swap(round);
-            }
-        }
-        await(scenario + " permit again", () -> ask(EVERYBODYS) instanceof Decision.Permit);
-        requests.stop();
-        sender.join();
-        requests.check(scenario);
-        for (Installed one : installed) {
-            one.bundle.stop();
-        }
-        for (String client : List.of(EVERYBODYS, rows.get(0).own())) {
-            assertTrue("with no policy bundle: " + ask(client), isDeniedByNobody(ask(client)));
-        }
-        for (Installed one : installed) {
-            one.bundle.start();
-            one.close();
-        }
-        await("no policy is left", () -> isDeniedByNobody(ask(EVERYBODYS)));
     }
 
     private Installed install(Row row, int rank) throws IOException {
@@ -284,7 +303,7 @@ public class PolicySwapIT {
 
     /** Without a target, so that the answer is all that is permitted. */
     private static AccessRequest request(String client) {
-        return new AccessRequest(AtSign.of(client), AtSign.of("@site"), "garage", AccessRequest.Kind.PING, Optional.empty());
+        return new AccessRequest(AtSign.of(client), AtSign.of(DAEMON), "garage", AccessRequest.Kind.PING, Optional.empty());
     }
 
     private interface Condition {
@@ -292,9 +311,9 @@ public class PolicySwapIT {
     }
 
     private static void await(String what, Condition condition) {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!condition.holds()) {
-            assertTrue("not within " + PATIENCE_SECONDS + " s: " + what, System.nanoTime() < deadline);
+            assertTrue("not within " + PATIENCE.toSeconds() + " s: " + what, System.nanoTime() < deadline);
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
         }
     }
@@ -320,12 +339,16 @@ public class PolicySwapIT {
 
         void swap(int round) throws Exception {
             bundle.stop();
+            LockSupport.parkNanos(BETWEEN_NANOS);
             bundle.start();
+            LockSupport.parkNanos(BETWEEN_NANOS);
             bundle.update();
+            LockSupport.parkNanos(BETWEEN_NANOS);
             rank(round % 2 == 0 ? 10 : -10);
             if (row.configuration().get("file") instanceof String file) {
                 write(Path.of(file), round % 2 == 0 ? "two" : "one", round % 2 == 0 ? "localhost:2222" : "localhost:22");
             }
+            LockSupport.parkNanos(BETWEEN_NANOS);
         }
 
         @Override
@@ -341,7 +364,7 @@ public class PolicySwapIT {
     private final class Requests implements Runnable {
         private final List<Row> rows;
         private final List<String> clients = new ArrayList<>(List.of(EVERYBODYS, NOBODYS));
-        private final List<Sent> sent = new ArrayList<>();
+        private final Queue<Sent> sent = new ConcurrentLinkedQueue<>();
         private volatile boolean stopped;
 
         private record Sent(String client, CompletableFuture<Decision> answer) {}
@@ -356,8 +379,7 @@ public class PolicySwapIT {
             long next = System.nanoTime();
             for (int i = 0; !stopped; i++) {
                 String client = clients.get(i % clients.size());
-                sent.add(new Sent(client, authorizer.decide(request(client)).toCompletableFuture()
-                        .orTimeout(DEADLINE_SECONDS, TimeUnit.SECONDS)));
+                sent.add(new Sent(client, authorizer.decide(request(client)).toCompletableFuture()));
                 next += REQUEST_NANOS;
                 LockSupport.parkNanos(next - System.nanoTime());
             }
@@ -367,24 +389,23 @@ public class PolicySwapIT {
             stopped = true;
         }
 
+        boolean sawPermission() {
+            return sent.stream().anyMatch(one -> one.answer().getNow(null) instanceof Decision.Permit);
+        }
+
         void check(String scenario) throws Exception {
             Map<String, String> versions = new HashMap<>();
             int permitted = 0;
             for (Sent one : sent) {
-                Decision decision = answer(scenario, one);
-                if (decision instanceof Decision.Permit permit) {
+                if (answer(scenario, one) instanceof Decision.Permit permit) {
                     permitted++;
-                    Answer answer = Answer.of(permit);
                     String what = scenario + ": " + one.client() + " got " + permit;
                     assertNotEquals(what, NOBODYS, one.client());
-                    Row row = rows.stream().filter(candidate -> candidate.answers().contains(new Answer(answer.rule(), "", answer.targets()))).findFirst()
-                            .orElseThrow(() -> new AssertionError(what + ", which no policy says"));
-                    assertTrue(what, one.client().equals(EVERYBODYS) || one.client().equals(row.own()));
-                    assertEquals(what + ", another version of one rule", versions.computeIfAbsent(answer.rule(), first -> answer.version()), answer.version());
+                    assertTrue(what + ", which no policy says", rows.stream().anyMatch(row -> row.says(permit, one.client())));
+                    assertEquals(what + ", another version of one rule", versions.computeIfAbsent(permit.rule(), first -> permit.version()), permit.version());
                 }
             }
             assertTrue(scenario + ": only " + sent.size() + " requests", sent.size() > 20);
-            assertTrue(scenario + ": none of " + sent.size() + " requests was permitted", permitted > 0);
             System.out.println(scenario + ": " + sent.size() + " requests, " + permitted + " permitted");
         }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jnoports.api.at.AtSign;
 import org.jnoports.api.command.Command;
 import org.jnoports.api.command.CommandContext;
@@ -13,6 +14,7 @@ import org.jnoports.api.policy.AccessRequest;
 import org.jnoports.api.policy.AccessRequest.Kind;
 import org.jnoports.api.policy.AccessRequest.Point;
 import org.jnoports.api.policy.Authorizer;
+import org.jnoports.api.policy.admin.AccessPolicy;
 import org.jnoports.api.policy.admin.Device;
 import org.jnoports.api.policy.admin.PolicyBook;
 import org.jnoports.api.transport.HostPort;
@@ -26,6 +28,8 @@ import picocli.CommandLine.ParseResult;
 
 /** One call of {@code policy-explain}: makes the requests that a daemon and a controller would, and has them explained. */
 final class Explain {
+    private static final int MOST_COMPLETED = 1_000;
+
     private final Authorizer authorizer;
     private final List<PolicyBook> books;
 
@@ -46,6 +50,17 @@ final class Explain {
         List<Explained> explained = asked.points().stream().map(point -> explained(asked, point)).toList();
         print(asked, worthShowing(explained), given.matchedOptionValue("--json", false), context.out());
         return Command.DONE;
+    }
+
+    /** Users and devices of the policy books, then options. */
+    List<String> completions(List<String> before) {
+        Stream<AccessPolicy> policies = books.stream().map(book -> book.current().policy());
+        Stream<String> words = switch (before.size()) {
+            case 0 -> policies.flatMap(policy -> policy.users().stream()).map(user -> user.atSign().text());
+            case 1 -> policies.flatMap(policy -> policy.devices().stream()).map(Device::name);
+            default -> spec().options().stream().map(OptionSpec::longestName);
+        };
+        return words.distinct().limit(MOST_COMPLETED).toList();
     }
 
     private static CommandSpec spec() {

@@ -32,4 +32,9 @@ public final class ExplainCommand implements Command {
     public int run(CommandContext context, List<String> arguments) {
         return new Explain(authorizer, books).run(context, arguments);
     }
+
+    @Override
+    public List<String> completions(List<String> before) {
+        return new Explain(authorizer, books).completions(before);
+    }
 }

@@ -123,6 +123,15 @@ class ExplainTest {
     }
 
     @Test
+    void the_shell_completes_devices_and_options() {
+        ExplainCommand command = new ExplainCommand(chain);
+        command.books = book(new Device(1, "north", AtSign.of("@north"), "garage", ""));
+        assertThat(command.completions(List.of())).isEmpty();
+        assertThat(command.completions(List.of("@alice"))).containsExactly("north");
+        assertThat(command.completions(List.of("@alice", "north"))).contains("--daemon", "--point", "--json");
+    }
+
+    @Test
     void help_is_printed() {
         explain("--help");
         assertThat(context.lines().get(0)).contains("policy-explain").contains("--daemon");

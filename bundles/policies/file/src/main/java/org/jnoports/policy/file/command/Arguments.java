@@ -41,6 +41,11 @@ final class Arguments {
         return this;
     }
 
+    /** For completion. */
+    List<String> options() {
+        return spec.options().stream().map(OptionSpec::longestName).toList();
+    }
+
     /** @throws UsageException with a sentence that names the argument */
     Given parse(List<String> arguments) {
         CommandLine line = new CommandLine(spec).setExpandAtFiles(false).setUsageHelpAutoWidth(false);

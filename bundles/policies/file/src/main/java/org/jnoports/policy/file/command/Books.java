@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jnoports.api.TunnelException;
+import org.jnoports.api.policy.admin.AccessPolicy;
 import org.jnoports.api.policy.admin.PolicyBook;
 
 /** The policy books of a runtime, by their names. */
@@ -20,6 +21,15 @@ final class Books {
 
     static Arguments option(Arguments arguments) {
         return arguments.option(OPTION, "NAME", "which policy book, where there are several");
+    }
+
+    List<String> names() {
+        return List.copyOf(byName.keySet());
+    }
+
+    /** The policies of all. */
+    List<AccessPolicy> policies() {
+        return byName.values().stream().map(book -> book.current().policy()).toList();
     }
 
     /** @throws TunnelException if there is none, or several and none of them is named */

@@ -11,6 +11,7 @@ import org.jnoports.api.command.CommandContext;
 import org.jnoports.api.command.UsageException;
 import org.jnoports.api.policy.admin.AccessPolicy;
 import org.jnoports.api.policy.admin.PolicyBook;
+import org.jnoports.policy.file.text.Kind;
 
 /**
  * One call of a command about one kind of entries: {@code list} (or nothing), {@code add}, {@code change}, {@code remove}.
@@ -19,7 +20,10 @@ import org.jnoports.api.policy.admin.PolicyBook;
  */
 final class EntriesCommand<T> {
     private static final List<String> ACTIONS = List.of("list", "add", "change", "remove");
+    private static final Map<String, Kind> NAMED_BY = Map.of("--users", Kind.USER, "--groups", Kind.GROUP, "--daemon", Kind.DAEMON,
+            "--daemons", Kind.DAEMON, "--devices", Kind.DEVICE, "--device-groups", Kind.DEVICE_GROUP);
     private static final int MOST_NAMED = 10;
+    private static final int MOST_COMPLETED = 1_000;
 
     private final Editor<T> editor;
     private final Books books;
@@ -46,6 +50,30 @@ final class EntriesCommand<T> {
         }
         PolicyBook book = books.chosen(given.option(Books.OPTION));
         return action.equals("list") ? list(context, book, given) : change(context, book, action, given);
+    }
+
+    /** Actions, then names of what is there, then options and names of what they take. */
+    List<String> completions(List<String> before) {
+        if (before.isEmpty()) {
+            return ACTIONS;
+        }
+        String action = before.get(0);
+        if (!ACTIONS.contains(action)) {
+            return List.of();
+        }
+        String last = before.get(before.size() - 1);
+        if (before.size() == 1 && (action.equals("change") || action.equals("remove"))) {
+            return names(editor.kind());
+        } else if (last.equals(Books.OPTION)) {
+            return books.names();
+        } else if (NAMED_BY.containsKey(last)) {
+            return names(NAMED_BY.get(last));
+        }
+        return taken("", action).options();
+    }
+
+    private List<String> names(Kind kind) {
+        return books.policies().stream().flatMap(policy -> kind.of(policy).stream()).map(Kind.Named::name).distinct().limit(MOST_COMPLETED).toList();
     }
 
     private Arguments taken(String command, String action) {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.jnoports.api.command.Command;
 import org.jnoports.api.command.CommandContext;
+import org.jnoports.api.policy.admin.Group;
 import org.jnoports.api.policy.admin.PolicyBook;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -26,6 +27,15 @@ public final class GroupsCommand implements Command {
 
     @Override
     public int run(CommandContext context, List<String> arguments) {
-        return new EntriesCommand<>(new Editors.Groups(), new Books(books)).run(context, arguments);
+        return command().run(context, arguments);
+    }
+
+    @Override
+    public List<String> completions(List<String> before) {
+        return command().completions(before);
+    }
+
+    private EntriesCommand<Group> command() {
+        return new EntriesCommand<>(new Editors.Groups(), new Books(books));
     }
 }

@@ -5,6 +5,7 @@ import java.util.Map;
 import org.jnoports.api.command.Command;
 import org.jnoports.api.command.CommandContext;
 import org.jnoports.api.policy.admin.PolicyBook;
+import org.jnoports.api.policy.admin.Rule;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -26,6 +27,15 @@ public final class RulesCommand implements Command {
 
     @Override
     public int run(CommandContext context, List<String> arguments) {
-        return new EntriesCommand<>(new Editors.Rules(), new Books(books)).run(context, arguments);
+        return command().run(context, arguments);
+    }
+
+    @Override
+    public List<String> completions(List<String> before) {
+        return command().completions(before);
+    }
+
+    private EntriesCommand<Rule> command() {
+        return new EntriesCommand<>(new Editors.Rules(), new Books(books));
     }
 }

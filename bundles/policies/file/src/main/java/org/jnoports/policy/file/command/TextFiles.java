@@ -12,12 +12,9 @@ import org.jnoports.policy.file.SmallFile;
 final class TextFiles {
     private TextFiles() {}
 
-    /** Relative to where the person is, which needn't be where the process is. */
     static Path path(CommandContext context, String text) {
         try {
-            Path path = Path.of(text);
-            String here = context.environment().get("PWD");
-            return (path.isAbsolute() || here == null ? path.toAbsolutePath() : Path.of(here).resolve(path)).normalize();
+            return context.directory().resolve(text).normalize();
         } catch (InvalidPathException e) {
             throw new TunnelException("'" + text + "' can't be a file: " + e.getMessage(), e);
         }

@@ -233,6 +233,21 @@ class CommandsTest {
     }
 
     @Test
+    void the_shell_completes_actions_names_and_options() {
+        makePolicy();
+        Command users = command("policy-users");
+        assertThat(users.completions(List.of())).containsExactly("list", "add", "change", "remove");
+        assertThat(users.completions(List.of("remove"))).containsExactly("alice", "bob");
+        assertThat(users.completions(List.of("change", "alice"))).contains("--atsign", "--until", "--hours", "--name");
+        assertThat(users.completions(List.of("what"))).isEmpty();
+        assertThat(command("policy-rules").completions(List.of("add", "x", "--groups"))).containsExactly("ops");
+        assertThat(command("policy-rules").completions(List.of("add", "x", "--device-groups"))).containsExactly("lab");
+        assertThat(command("policy-devices").completions(List.of("add", "x", "--daemon"))).containsExactly("@site");
+        assertThat(command("policy-devices").completions(List.of("list", "--book"))).containsExactly("team");
+        assertThat(command("policy-devices").completions(List.of("list"))).contains("--json", "--book");
+    }
+
+    @Test
     void the_whole_policy_travels_through_a_file() throws IOException {
         makePolicy();
         AccessPolicy policy = book.current().policy();
@@ -398,8 +413,13 @@ class CommandsTest {
         }
 
         @Override
+        public Path directory() {
+            return directory;
+        }
+
+        @Override
         public Map<String, String> environment() {
-            return Map.of("PWD", directory.toString());
+            return Map.of();
         }
 
         @Override

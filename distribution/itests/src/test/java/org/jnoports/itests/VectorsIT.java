@@ -20,8 +20,7 @@ public class VectorsIT {
     /** Block to what it waits for. */
     private static final Map<String, String> STILL_TO_COME = Map.of(
             "aes_ctr", "encrypted relay traffic of the 5.x line",
-            "control_channel", "npt",
-            "policy_rpc", "the authorization controller");
+            "control_channel", "npt");
 
     @Test
     public void every_block_is_used_by_a_test_or_listed_as_still_to_come() throws IOException {

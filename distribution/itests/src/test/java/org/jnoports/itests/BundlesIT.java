@@ -54,7 +54,8 @@ public class BundlesIT {
 
     /** Karaf brings these itself, and has a shell and a home of its own; and Netty's native libraries can't be part of a feature. */
     private static final Set<String> OF_KARAF = Set.of("org.apache.felix.configadmin", "org.apache.felix.metatype", "org.apache.felix.fileinstall",
-            "org.apache.felix.gogo.runtime", "org.apache.felix.gogo.command", "org.apache.felix.gogo.jline", "jline", "org.jnoports.shell");
+            "org.apache.felix.gogo.runtime", "org.apache.felix.gogo.command", "org.apache.felix.gogo.jline", "jline", "org.jnoports.shell",
+            "org.jnoports.commands");
 
     @Test
     public void karafs_features_and_the_index_name_every_bundle_of_the_distribution() throws IOException {

@@ -53,7 +53,7 @@ public final class PolicyTopic implements Topic {
         try {
             replace(file, 0);
             report.remark("policy: " + USERS + " users, " + GROUPS + " groups, " + DEVICES + " devices, " + policy.rules() + " rules, "
-                    + Files.size(file) / 100_000 / 10.0 + " MB of YAML");
+                    + Math.round(Files.size(file) / 100_000.0) / 10.0 + " MB of YAML");
             measure(file, settings.rounds(), report);
         } finally {
             Files.deleteIfExists(file);

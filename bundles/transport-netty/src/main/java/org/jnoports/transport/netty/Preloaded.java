@@ -13,7 +13,7 @@ final class Preloaded {
     /** Every class file of this package; a test compares. */
     static final List<String> OWN = List.of(
             "Addresses", "BridgeSide", "Connecting", "Driver", "Failures", "Handshake", "Inbox", "Incoming", "Intake",
-            "Intake$NotWanted", "Io", "Io$1", "Io$Kind", "Io$Loader", "Limits", "Loops", "Loops$Group", "Natives",
+            "Intake$NotWanted", "Io", "Io$Kind", "Io$Loader", "Limits", "Loops", "Loops$Group", "Natives",
             "Natives$1", "NettyBridge", "NettyComponent", "NettyConfig", "NettyConnection", "NettyConnection$Use",
             "NettyListener", "NettyRuntime", "NettySettings", "NettyTransport", "NettyTransportFactory", "Offer",
             "OpenSockets", "OpenSockets$Owned", "Outbox", "Outbox$Entry", "PatientUring", "PatientUring$Handle",

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,6 +25,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** What happens when all goes well, with the ssh program. */
 @Timeout(60)
 class SshnpTest {
+    /** For the near end of a tunnel. */
+    private final String port = freePort();
+
     @TempDir
     Path directory;
 
@@ -45,24 +51,24 @@ class SshnpTest {
 
     @Test
     void prints_one_line_the_ssh_command_for_the_person() {
-        assertThat(stage.sshnp("-l", "58358", "-i", identity.toString())).isZero();
-        assertThat(stage.person.printed()).isEqualTo("ssh -p 58358 -o StrictHostKeyChecking=accept-new -o IdentitiesOnly=yes "
+        assertThat(stage.sshnp("-l", port, "-i", identity.toString())).isZero();
+        assertThat(stage.person.printed()).isEqualTo("ssh -p " + port + " -o StrictHostKeyChecking=accept-new -o IdentitiesOnly=yes "
                 + known() + " gary@localhost -i " + identity + "\n");
         assertThat(stage.person.errors()).isEmpty();
     }
 
     @Test
     void prints_no_key_where_none_was_given() {
-        stage.sshnp("-l", "58358");
-        assertThat(stage.person.printed()).isEqualTo("ssh -p 58358 " + known() + " gary@localhost\n");
+        stage.sshnp("-l", port);
+        assertThat(stage.person.printed()).isEqualTo("ssh -p " + port + " " + known() + " gary@localhost\n");
     }
 
     @Test
     void opens_the_tunnel_with_the_arguments_of_the_published_client() {
-        stage.sshnp("-l", "58358", "-i", identity.toString());
+        stage.sshnp("-l", port, "-i", identity.toString());
         String key = stage.person.noted("key-file").strip();
         assertThat(String.join(" ", stage.person.sshArguments())).isEqualTo("gary@198.51.100.20 -p 40189 -i " + key
-                + " -L 58358:localhost:22 -o LogLevel=VERBOSE -t -t -o StrictHostKeyChecking=accept-new -o IdentitiesOnly=yes"
+                + " -L " + port + ":localhost:22 -o LogLevel=VERBOSE -t -t -o StrictHostKeyChecking=accept-new -o IdentitiesOnly=yes"
                 + " -o BatchMode=yes -o ExitOnForwardFailure=yes " + known() + " -o GlobalKnownHostsFile=/dev/null -n -f sleep 15");
     }
 
@@ -110,10 +116,10 @@ class SshnpTest {
 
     @Test
     void tells_each_step_that_is_done() {
-        stage.sshnp("-l", "58358");
+        stage.sshnp("-l", port);
         assertThat(stage.person.steps).containsExactly("keys read", "connected to the atServer of @gary_client",
                 "relay @rv_demo leased 198.51.100.20:40188,40189", "request sent to pi_4@gary_device",
-                "daemon answered: connected", "tunnel up on localhost:58358");
+                "daemon answered: connected", "tunnel up on localhost:" + port);
     }
 
     @Test
@@ -169,9 +175,9 @@ class SshnpTest {
     @Test
     void quotes_what_a_shell_would_take_apart() {
         stage.person.livesIn(directory.resolve("my home 100%"));
-        stage.sshnp("-l", "58358");
+        stage.sshnp("-l", port);
         String file = directory + "/my home 100%%/data/known_hosts";
-        assertThat(stage.person.printed()).isEqualTo("ssh -p 58358 -o HostKeyAlias=pi_4@gary_device -o 'UserKnownHostsFile=\"" + file
+        assertThat(stage.person.printed()).isEqualTo("ssh -p " + port + " -o HostKeyAlias=pi_4@gary_device -o 'UserKnownHostsFile=\"" + file
                 + "\"' gary@localhost\n");
         assertThat(stage.person.sshArguments()).contains("UserKnownHostsFile=\"" + file + "\"");
     }
@@ -247,6 +253,14 @@ class SshnpTest {
         assertThat(stage.atClient.closed).isCompleted();
         try (var files = Files.list(directory.resolve("home/data"))) {
             assertThat(files).isEmpty();
+        }
+    }
+
+    private static String freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return Integer.toString(socket.getLocalPort());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -2,6 +2,8 @@ package org.jnoports.benchmarks.policy;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -111,6 +113,7 @@ public final class PolicyTopic implements Topic {
     private Map<String, Double> reload(AuthorizationPolicy asked, Path file, AccessRequest request, int rounds) {
         long[] nanos = new long[rounds];
         long longestWait = 0;
+        long spent = spentReading();
         for (int i = 0; i < rounds; i++) {
             String before = version(asked, request);
             replace(file, i + 1);
@@ -130,8 +133,16 @@ public final class PolicyTopic implements Topic {
         Map<String, Double> figures = new LinkedHashMap<>();
         figures.put("until in force ms", nanos[rounds / 2] / 1e6);
         figures.put("longest ms", nanos[rounds - 1] / 1e6);
+        figures.put("CPU ms", (spentReading() - spent) / 1e6 / rounds);
         figures.put("wait meanwhile ms", longestWait / 1e6);
         return figures;
+    }
+
+    /** By the thread that looks at the file; on a busy machine it says more than the time on the wall. */
+    private static long spentReading() {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        return Thread.getAllStackTraces().keySet().stream().filter(thread -> thread.getName().startsWith("jnoports-policy-"))
+                .mapToLong(thread -> threads.getThreadCpuTime(thread.getId())).sum();
     }
 
     private static String version(AuthorizationPolicy asked, AccessRequest request) {

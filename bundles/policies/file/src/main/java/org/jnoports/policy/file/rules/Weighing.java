@@ -1,7 +1,6 @@
 package org.jnoports.policy.file.rules;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -116,9 +115,12 @@ final class Weighing {
         return Optional.of(moment);
     }
 
+    /** Of what could take a target away: the user's time or that of a rule that permits now may end, that of one that denies begin. */
     private Optional<Instant> changesAfter(Instant moment) {
-        List<Schedule> schedules = new ArrayList<>(List.of(user));
-        Stream.concat(permitting.stream(), denying.stream()).forEach(rule -> schedules.add(rule.schedule()));
-        return schedules.stream().flatMap(schedule -> schedule.changesAfter(moment).stream()).min(Instant::compareTo);
+        Stream<Schedule> permittingNow = permitting.stream().filter(rule -> rule.holds(moment)).map(ActiveRule::schedule);
+        return Stream.of(Stream.of(user), permittingNow, denying.stream().map(ActiveRule::schedule)).flatMap(schedules -> schedules)
+                .filter(schedule -> !schedule.always())
+                .flatMap(schedule -> schedule.changesAfter(moment).stream())
+                .min(Instant::compareTo);
     }
 }

@@ -54,7 +54,7 @@ final class Book implements PolicyBook, AuthorizationPolicy, AutoCloseable {
      */
     Book(String name, Path file, Duration interval, AccessRequest.Point point, Supplier<Optional<AuditLog>> audit, Clock clock) {
         this.name = name;
-        this.file = new PolicyFile(name, file, Optional.of(AccessPolicy.EMPTY), interval, clock);
+        this.file = new PolicyFile(name, file, Optional.of(AccessPolicy.EMPTY), interval, clock, this::edited);
         this.point = point;
         this.audit = audit;
         this.clock = clock;
@@ -65,10 +65,11 @@ final class Book implements PolicyBook, AuthorizationPolicy, AutoCloseable {
     private static FileChannel locked(Path file) {
         FileChannel channel = null;
         try {
-            SmallFile.prepare(file);
+            SmallFile.makeDirectory(file);
             channel = FileChannel.open(file.resolveSibling(file.getFileName() + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             FileLock lock = channel.tryLock();
             if (lock != null) {
+                SmallFile.removeLeftovers(file);
                 return channel;
             }
         } catch (OverlappingFileLockException e) {
@@ -116,14 +117,20 @@ final class Book implements PolicyBook, AuthorizationPolicy, AutoCloseable {
             return change.apply(policy);
         });
         if (!after.policy().equals(before[0])) {
-            record(by, Changes.between(before[0], after.policy()), after.version());
+            changed(by, before[0], after);
         }
         return edition(after);
     }
 
-    private void record(String by, String changes, String version) {
-        boolean remote = by.startsWith("@");
-        String reason = (remote ? by : "local user " + by) + ": " + changes;
+    private void edited(AccessPolicy before, Loaded after) {
+        record(LOCAL, "somebody edited its file: " + Changes.between(before, after.policy()), after.version());
+    }
+
+    private void changed(String by, AccessPolicy before, Loaded after) {
+        record(by, (by.startsWith("@") ? by : "local user " + by) + ": " + Changes.between(before, after.policy()), after.version());
+    }
+
+    private void record(String by, String reason, String version) {
         log.info("policy {}, version {}: {}", name, version, reason);
         audit.get().ifPresent(recorded -> recorded.record(new AuditEntry(clock.instant(), AuditEntry.Event.CHANGED, point, who(by), Optional.empty(),
                 Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), reason, "", version)));

@@ -39,7 +39,8 @@ public final class FilePolicyComponent {
     }
 
     private static Serving.Opened open(Settings settings) {
-        PolicyFile file = new PolicyFile(settings.name(), settings.file(), Optional.empty(), settings.interval(), Clock.systemUTC());
+        PolicyFile file = new PolicyFile(settings.name(), settings.file(), Optional.empty(), settings.interval(), Clock.systemUTC(),
+                (before, after) -> { });
         file.look();
         LookingThread thread = new LookingThread(settings.name(), file);
         return new Serving.Opened() {

@@ -31,7 +31,7 @@ public final class FilePolicyFactory implements ServiceFactory {
         if (file.isBlank()) {
             throw new TunnelException("the property " + FILE + " must name the policy's file");
         }
-        return new Watched(new PolicyFile(NAME, Path.of(file), Optional.empty(), INTERVAL, Clock.systemUTC()));
+        return new Watched(new PolicyFile(NAME, Path.of(file), Optional.empty(), INTERVAL, Clock.systemUTC(), (before, after) -> { }));
     }
 
     private static final class Watched implements AuthorizationPolicy, AutoCloseable {

@@ -6,8 +6,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -24,10 +22,5 @@ record FileState(long size, FileTime modified, Object key, boolean regular) {
         } catch (NoSuchFileException e) {
             return Optional.empty();
         }
-    }
-
-    /** Whether it has stayed like this for so long; not if it comes from the future. */
-    boolean olderThan(Duration age, Instant now) {
-        return !modified.toInstant().plus(age).isAfter(now);
     }
 }

@@ -5,10 +5,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 import org.jnoports.api.policy.AccessRequest;
 import org.jnoports.api.policy.AuthorizationPolicy;
@@ -39,10 +41,12 @@ final class PolicyFile implements AuthorizationPolicy {
     private final Optional<AccessPolicy> whenMissing;
     private final Duration interval;
     private final Clock clock;
+    private final BiConsumer<AccessPolicy, Loaded> edited;
 
     private volatile Standing standing; // any thread asks; whoever holds the lock exchanges it
     private Optional<FileState> judged = Optional.empty(); // guarded by this: what the standing came of, or stayed in spite of
     private Optional<FileState> seen = Optional.empty(); // guarded by this: at the last look
+    private Instant seenSince = Instant.MAX; // guarded by this
     private boolean missed; // guarded by this: that it isn't there has been said
     private List<String> told = List.of(); // guarded by this: what was wrong the last time
 
@@ -50,10 +54,10 @@ final class PolicyFile implements AuthorizationPolicy {
 
     private record InForce(Loaded loaded) implements Standing {}
 
-    /** Nobody is permitted. */
+    /** Nobody is permitted, though nobody said no. */
     private record Nobody(List<String> reasons) implements Standing {
         Decision.Deny deny() {
-            return new Decision.Deny(reasons.get(0) + (reasons.size() > 1 ? " (and " + (reasons.size() - 1) + " more)" : ""));
+            return Decision.Deny.undecided(reasons.get(0) + (reasons.size() > 1 ? " (and " + (reasons.size() - 1) + " more)" : ""));
         }
     }
 
@@ -61,13 +65,15 @@ final class PolicyFile implements AuthorizationPolicy {
      * @param name what rules carry in front
      * @param whenMissing what is in force where there is no file to begin with; empty: nobody is permitted
      * @param interval how long a file must have stayed the same
+     * @param edited told of the policy before and of the one that somebody wrote into the file instead
      */
-    PolicyFile(String name, Path file, Optional<AccessPolicy> whenMissing, Duration interval, Clock clock) {
+    PolicyFile(String name, Path file, Optional<AccessPolicy> whenMissing, Duration interval, Clock clock, BiConsumer<AccessPolicy, Loaded> edited) {
         this.name = name;
         this.file = file;
         this.whenMissing = whenMissing;
         this.interval = interval;
         this.clock = clock;
+        this.edited = edited;
         standing = new Nobody(List.of(file + " has not been read yet"));
     }
 
@@ -89,20 +95,34 @@ final class PolicyFile implements AuthorizationPolicy {
     private void look(boolean settled) {
         try {
             Optional<FileState> is = FileState.of(file);
+            note(is);
             if (is.isEmpty()) {
                 missing();
             } else if (!is.equals(judged)) {
-                if (settled || is.equals(seen) || is.get().olderThan(interval, clock.instant())) {
+                if (settled || hasSettled(is.get())) {
                     judge(is.get());
                 } else if (judged.isEmpty()) {
                     standing = new Nobody(List.of(file + " was written just now; it is read once it has stayed the same for " + interval.toMillis() + " ms"));
                 }
             }
             missed = is.isEmpty();
-            seen = is;
         } catch (IOException | RuntimeException e) { // whatever is wrong with it, the timer goes on
             bad(List.of(file + " can't be read: " + e.getMessage()), Optional.empty());
         }
+    }
+
+    /** Clocks are set back, too. */
+    private void note(Optional<FileState> is) {
+        Instant now = clock.instant();
+        if (!is.equals(seen) || now.isBefore(seenSince)) {
+            seen = is;
+            seenSince = now;
+        }
+    }
+
+    private boolean hasSettled(FileState is) {
+        Instant then = clock.instant().minus(interval);
+        return !seenSince.isAfter(then) || !is.modified().toInstant().isAfter(then);
     }
 
     private void missing() {
@@ -134,7 +154,9 @@ final class PolicyFile implements AuthorizationPolicy {
             Loaded loaded = Loaded.of(name, reading.policy(), reading.edition(), text);
             judged = Optional.of(is);
             told = List.of();
+            Optional<Loaded> before = inForce();
             standing = new InForce(loaded);
+            before.filter(one -> !one.policy().equals(loaded.policy())).ifPresent(one -> edited.accept(one.policy(), loaded));
             reading.notes().forEach(note -> log.warn("policy {}: {}", name, note));
             log.info("policy {}: {} is in force: version {}, {} users, {} devices, {} rules", name, file, loaded.version(),
                     loaded.policy().users().size(), loaded.policy().devices().size(), loaded.policy().rules().size());

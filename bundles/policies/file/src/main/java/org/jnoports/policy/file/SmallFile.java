@@ -67,9 +67,13 @@ public final class SmallFile {
         }
     }
 
-    /** Makes its directory, 0700, and removes what a process that was killed left of a replacement. */
-    static void prepare(Path file) throws IOException {
+    /** Makes its directory, 0700. */
+    static void makeDirectory(Path file) throws IOException {
         Files.createDirectories(file.getParent(), ownerOnly(file, "rwx------"));
+    }
+
+    /** Removes what a process that was killed left of a replacement. Only for whoever is the only one that replaces it. */
+    static void removeLeftovers(Path file) throws IOException {
         try (DirectoryStream<Path> left = Files.newDirectoryStream(file.getParent(), "." + file.getFileName() + "*" + NEW)) {
             for (Path one : left) {
                 Files.deleteIfExists(one);

@@ -50,7 +50,7 @@ class PolicyFileTest {
     @BeforeEach
     void prepare() {
         path = directory.resolve("policy.yaml");
-        file = new PolicyFile("file", path, Optional.empty(), INTERVAL, clock);
+        file = new PolicyFile("file", path, Optional.empty(), INTERVAL, clock, (before, after) -> { });
         warnings.begin();
     }
 
@@ -69,10 +69,10 @@ class PolicyFileTest {
 
     @Test
     void without_a_file_nobody_is_permitted_until_there_is_one() {
-        assertThat(ask("@alice")).isEqualTo(new Decision.Deny(path + " has not been read yet"));
+        assertThat(ask("@alice")).isEqualTo(Decision.Deny.undecided(path + " has not been read yet"));
         file.look();
         file.look();
-        assertThat(ask("@alice")).isEqualTo(new Decision.Deny(path + " isn't there"));
+        assertThat(ask("@alice")).isEqualTo(Decision.Deny.undecided(path + " isn't there"));
         assertThat(warnings.said()).containsExactly("policy file: " + path + " isn't there; until it is nobody is permitted");
         written(ALICE_MAY);
         later();
@@ -144,9 +144,13 @@ class PolicyFileTest {
         written(BOB_MAY); // the first half of something
         file.look();
         assertThat(ask("@alice")).as("it has just been written").isInstanceOf(Decision.Permit.class);
-        written(whole); // and the other one, before the next look
+        file.look();
+        assertThat(ask("@alice")).as("looking twice is no waiting").isInstanceOf(Decision.Permit.class);
+        clock.advance(INTERVAL.minusMillis(100));
+        written(whole); // and the other one
         file.look();
         assertThat(ask("@bob")).isInstanceOf(Decision.Deny.class);
+        clock.advance(INTERVAL);
         file.look();
         assertThat(file.inForce().orElseThrow().policy().rules()).as("it stayed the same for one interval").hasSize(2);
     }
@@ -155,7 +159,21 @@ class PolicyFileTest {
     void a_file_that_was_just_written_when_the_process_starts_is_waited_for() {
         written(ALICE_MAY);
         file.look();
-        assertThat(ask("@alice")).isEqualTo(new Decision.Deny(path + " was written just now; it is read once it has stayed the same for 1000 ms"));
+        assertThat(ask("@alice")).isEqualTo(Decision.Deny.undecided(path + " was written just now; it is read once it has stayed the same for 1000 ms"));
+        clock.advance(INTERVAL);
+        file.look();
+        assertThat(ask("@alice")).isInstanceOf(Decision.Permit.class);
+    }
+
+    @Test
+    void a_file_from_the_future_is_read_once_it_has_stayed_the_same() throws IOException {
+        written(ALICE_MAY);
+        Files.setLastModifiedTime(path, FileTime.from(clock.instant().plusSeconds(86_400)));
+        file.look();
+        clock.advance(Duration.ofHours(-1)); // somebody sets the clock back
+        file.look();
+        assertThat(ask("@alice")).isInstanceOf(Decision.Deny.class);
+        clock.advance(INTERVAL);
         file.look();
         assertThat(ask("@alice")).isInstanceOf(Decision.Permit.class);
     }
@@ -188,14 +206,14 @@ class PolicyFileTest {
     void what_is_no_file_of_text_is_refused() throws IOException {
         Files.createDirectory(path);
         later();
-        assertThat(ask("@alice")).isEqualTo(new Decision.Deny(path + " is no file"));
+        assertThat(ask("@alice")).isEqualTo(Decision.Deny.undecided(path + " is no file"));
         Files.delete(path);
         Files.write(path, new byte[] {'r', (byte) 0xC3, (byte) 0x28});
         later();
-        assertThat(ask("@alice")).isEqualTo(new Decision.Deny(path + ": it isn't UTF-8"));
+        assertThat(ask("@alice")).isEqualTo(Decision.Deny.undecided(path + ": it isn't UTF-8"));
         Files.write(path, "# \n".repeat(12 * 1024 * 1024).getBytes(StandardCharsets.UTF_8));
         later();
-        assertThat(ask("@alice")).isEqualTo(new Decision.Deny(path + ": it is larger than 32 MiB"));
+        assertThat(ask("@alice")).isEqualTo(Decision.Deny.undecided(path + ": it is larger than 32 MiB"));
     }
 
     @Test
@@ -203,7 +221,7 @@ class PolicyFileTest {
         written(ALICE_MAY);
         Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-r--rw-"));
         later();
-        assertThat(ask("@alice")).isEqualTo(new Decision.Deny(path + ": anybody may write it, and so let anybody in; 'chmod o-w' it"));
+        assertThat(ask("@alice")).isEqualTo(Decision.Deny.undecided(path + ": anybody may write it, and so let anybody in; 'chmod o-w' it"));
     }
 
     @Test

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.jnoports.api.command.Command;
 import org.jnoports.api.command.CommandContext;
+import org.jnoports.api.command.UsageException;
 import org.jnoports.api.policy.admin.PolicyException;
 import org.jnoports.policy.file.text.PolicyText;
 import org.osgi.service.component.annotations.Activate;
@@ -23,12 +24,21 @@ public final class CheckCommand implements Command {
     @Override
     public int run(CommandContext context, List<String> arguments) {
         Arguments.Given given = new Arguments("policy-check")
-                .positional("FILE", true, "a policy, in our form or in that of the published npp_file")
+                .positional("FILE", false, "a policy, in our form or in that of the published npp_file")
+                .flag("--schema", "prints the JSON schema of our form, for editors")
                 .flag("--json", "prints one JSON object")
                 .parse(arguments);
         if (given.help()) {
             given.printUsage(context.out());
             return DONE;
+        }
+        if (given.has("--schema")) {
+            context.out().print(PolicyText.schema());
+            context.out().flush();
+            return DONE;
+        }
+        if (given.positional(0).isEmpty()) {
+            throw new UsageException("which FILE? See policy-check --help");
         }
         Path file = TextFiles.path(context, given.positional(0));
         String text = TextFiles.read(file);

@@ -1,5 +1,9 @@
 package org.jnoports.policy.file.text;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import org.jnoports.api.policy.admin.AccessPolicy;
@@ -48,6 +52,15 @@ public final class PolicyText {
         return Optional.of(entries.get(NppFileReader.ROOT) == null
                 ? PolicyReader.read(source, entries, complaints)
                 : NppFileReader.read(source, entries, complaints));
+    }
+
+    /** The JSON schema of our own form. */
+    public static String schema() {
+        try (InputStream in = PolicyText.class.getResourceAsStream("/org/jnoports/policy/file/policy.schema.json")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // it lies in the same jar
+        }
     }
 
     /** @param edition 0 for none */

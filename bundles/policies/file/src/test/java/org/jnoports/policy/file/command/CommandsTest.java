@@ -290,6 +290,8 @@ class CommandsTest {
         Path bad = Files.writeString(directory.resolve("bad.yaml"), "ruels: {}\nusers: {a: x}\n");
         assertThat(run("policy-check", "good.yaml")).containsExactly(good + " can be used: 1 user, 0 groups, 0 daemons, 0 devices, 0 device groups, 0 rules");
         assertThat(run("policy-check", "good.yaml", "--json").get(0)).contains("\"ok\":true");
+        assertThat(String.join("\n", run("policy-check", "--schema"))).startsWith("{\n  \"$schema\"").endsWith("\n}");
+        assertThatThrownBy(() -> run("policy-check")).isInstanceOf(UsageException.class);
         assertThat(code("policy-check", "bad.yaml")).isEqualTo(Command.FAILED);
         assertThat(said()).contains(bad + ":1: policy: 'ruels'", bad + ":2: user a: ");
         assertThat(code("policy-check", "bad.yaml", "--json")).isEqualTo(Command.FAILED);

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -86,8 +84,8 @@ class SchemaTest {
     }
 
     private static Map<String, Object> schema() {
-        try (InputStream in = PolicyText.class.getResourceAsStream("/org/jnoports/policy/file/policy.schema.json")) {
-            return JSON.std.mapFrom(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        try {
+            return JSON.std.mapFrom(PolicyText.schema());
         } catch (IOException e) {
             throw new AssertionError(e);
         }

@@ -1,10 +1,14 @@
 package org.jnoports.atserver;
 
+import java.time.Duration;
 import java.util.function.Predicate;
+import org.jnoports.api.TunnelException;
 import org.jnoports.api.at.AtSign;
+import org.jnoports.api.store.AtServerStore;
 import org.jnoports.api.transport.Connection;
 import org.jnoports.atserver.connection.Caller;
 import org.jnoports.atserver.connection.InboundPool;
+import org.jnoports.atserver.connection.Workers;
 import org.jnoports.atserver.notify.Deliveries;
 import org.jnoports.atserver.notify.Inbox;
 import org.jnoports.atserver.notify.Monitors;
@@ -13,33 +17,50 @@ import org.jnoports.atserver.peer.Peers;
 import org.jnoports.atserver.peer.PolHandshake;
 import org.jnoports.atserver.peer.PolVerification;
 import org.jnoports.atserver.peer.SigningKeys;
+import org.jnoports.atserver.store.Notifications;
 import org.jnoports.atserver.store.Records;
+import org.jnoports.atserver.verb.RemoteRecords;
 import org.jnoports.atserver.verb.VerbParts;
 import org.jnoports.atserver.verb.VerbTable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One atSign's atServer: composes its parts and owns those that need closing. */
 final class AtServer implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(AtServer.class);
+    /** So long what has expired can still be told from what never was. */
+    private static final Duration REMEMBERED = Duration.ofHours(1);
+
+    private final Surroundings around;
+    private final AtServerStore store;
     private final Records records;
+    private final RemoteRecords remote;
     private final Monitors monitors;
     private final Peers peers;
     private final Deliveries deliveries;
     private final InboundPool inbound;
+    private final Workers.Repetition housekeeping;
 
-    AtServer(AtSign owner, Surroundings around) {
-        monitors = new Monitors(owner, () -> around.records().lastCommit(owner.text()), around.limits(), around.workers(),
-                around.clock());
-        records = new Records(around.records(), owner, around.clock(), monitors::committed);
+    /** @param store closed with it */
+    AtServer(AtSign owner, AtServerStore store, Surroundings around) {
+        this.around = around;
+        this.store = store;
+        monitors = new Monitors(owner, store.records()::lastCommit, around.limits(), around.workers(), around.clock());
+        records = new Records(store, owner, around.clock(), monitors::committed);
         PeerPublicKeys publicKeys = new PeerPublicKeys(records, around.clock());
         PolHandshake handshake = new PolHandshake(records, new SigningKeys(records), publicKeys, around.limits().peerStep());
         peers = new Peers(owner, around.addresses(), around.transport(), around.tls(), handshake, around.limits(),
                 around.workers(), around.clock());
-        deliveries = new Deliveries(owner, around.notifications(), peers, around.limits(), around.workers(), around.clock());
-        Inbox inbox = new Inbox(owner, around.notifications(), records, monitors);
+        remote = new RemoteRecords(records, peers, around.limits(), around.workers(), around.clock());
+        Notifications queue = new Notifications(store.notifications());
+        deliveries = new Deliveries(owner, queue, peers, around.limits(), around.workers(), around.clock());
+        Inbox inbox = new Inbox(owner, queue, records, monitors);
         PolVerification verification = new PolVerification(peers, publicKeys, around.verifier(), around.limits().peerStep());
-        VerbParts parts = new VerbParts(records, around.notifications(), monitors, inbox, deliveries, peers, verification,
-                around.addresses(), around.verifier(), around.limits(), around.workers(), around.clock(),
+        VerbParts parts = new VerbParts(records, remote, queue, monitors, inbox, deliveries, peers,
+                verification, around.addresses(), around.verifier(), around.limits(), around.workers(), around.clock(),
                 this::clients, this::endPeers);
         inbound = new InboundPool(owner, VerbTable.of(parts), around.limits(), around.workers(), around.clock(), this::gone);
+        housekeeping = around.workers().every(around.limits().housekeeping(), this::tend);
     }
 
     Records records() {
@@ -68,10 +89,23 @@ final class AtServer implements AutoCloseable {
         monitors.remove(caller.outbox());
     }
 
+    /** What is due by now; and what nobody waits for gets onto the disk, too. */
+    private void tend() {
+        try {
+            records.tend(remote::refresh);
+            store.notifications().purge(around.clock().instant().minus(REMEMBERED));
+            store.durable();
+        } catch (TunnelException e) {
+            log.debug("{}: what is due waits: {}", records.owner(), e.getMessage());
+        }
+    }
+
     @Override
     public void close() {
+        housekeeping.close();
         inbound.close();
         peers.close();
         monitors.close();
+        store.close();
     }
 }

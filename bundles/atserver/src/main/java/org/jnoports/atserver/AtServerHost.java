@@ -14,7 +14,6 @@ import org.jnoports.api.at.AtSign;
 import org.jnoports.api.role.Role;
 import org.jnoports.api.role.RoleStatus;
 import org.jnoports.api.session.RoleInstance;
-import org.jnoports.api.transport.HostPort;
 import org.jnoports.api.transport.Transport;
 import org.jnoports.atserver.connection.Limits;
 import org.slf4j.Logger;
@@ -148,7 +147,7 @@ public final class AtServerHost implements Role, AutoCloseable {
     private void attempt(Runnable step) {
         try {
             step.run();
-            succeeded(settings.orElseThrow(), running.orElseThrow().address());
+            succeeded(settings.orElseThrow(), running.orElseThrow());
         } catch (TunnelException e) {
             stop();
             failed(e);
@@ -162,9 +161,11 @@ public final class AtServerHost implements Role, AutoCloseable {
         }
     }
 
-    private void succeeded(AtServerSettings in, HostPort directory) {
-        String atSigns = in.atSigns().stream().map(AtSign::text).collect(Collectors.joining(", "));
-        String detail = "atDirectory " + directory + (atSigns.isEmpty() ? ", no atSigns" : ", atServers of " + atSigns);
+    private void succeeded(AtServerSettings in, RunningServers servers) {
+        String atSigns = in.atSigns().stream().filter(servers.atSigns()::contains).map(AtSign::text)
+                .collect(Collectors.joining(", "));
+        String detail = "atDirectory " + servers.address() + (atSigns.isEmpty() ? ", no atSigns" : ", atServers of " + atSigns)
+                + servers.refused().stream().map(sentence -> "; " + sentence).collect(Collectors.joining());
         RoleStatus next = new RoleStatus(instance, RoleStatus.State.READY, detail);
         if (!next.equals(status)) {
             log.info("{}: {}, clients trust {}", instance, detail, in.trustFile());

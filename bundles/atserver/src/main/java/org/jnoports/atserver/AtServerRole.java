@@ -12,8 +12,7 @@ import org.jnoports.api.keys.ServerCertificates;
 import org.jnoports.api.keys.SignatureVerifier;
 import org.jnoports.api.role.Role;
 import org.jnoports.api.role.RoleStatus;
-import org.jnoports.api.store.NotificationQueue;
-import org.jnoports.api.store.RecordStore;
+import org.jnoports.api.store.AtServerStores;
 import org.jnoports.api.transport.Transport;
 import org.jnoports.atserver.connection.Limits;
 import org.osgi.framework.BundleContext;
@@ -41,11 +40,10 @@ public final class AtServerRole implements Role {
 
     @Activate
     public AtServerRole(AtServerConfig config, Map<String, Object> properties, BundleContext context,
-            @Reference(policyOption = ReferencePolicyOption.GREEDY) RecordStore records,
-            @Reference(policyOption = ReferencePolicyOption.GREEDY) NotificationQueue notifications,
+            @Reference(policyOption = ReferencePolicyOption.GREEDY) AtServerStores stores,
             @Reference ServerCertificates certificates, @Reference AtKeysStore keys, @Reference SignatureVerifier verifier) {
         home = Optional.ofNullable(context.getProperty(HOME)).map(Path::of);
-        AtServerParts parts = new AtServerParts(records, notifications, certificates, keys, verifier);
+        AtServerParts parts = new AtServerParts(stores, certificates, keys, verifier);
         host = new AtServerHost(name(properties), parts, Limits.standard(), InstantSource.system());
         apply(config);
     }

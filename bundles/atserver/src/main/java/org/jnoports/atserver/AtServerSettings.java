@@ -60,6 +60,11 @@ public record AtServerSettings(String host, String bindHost, int rootPort, List<
         return dataDirectory.resolve("atdirectory.address");
     }
 
+    /** Where the atSigns' stores are. */
+    Path storeDirectory() {
+        return dataDirectory.resolve("store");
+    }
+
     /** Where a new atSign's activation secret is. */
     static Path secretFile(Path dataDirectory, AtSign atSign) {
         return dataDirectory.resolve("cram").resolve(atSign + ".secret");

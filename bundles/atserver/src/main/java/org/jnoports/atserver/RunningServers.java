@@ -2,13 +2,14 @@ package org.jnoports.atserver;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -17,6 +18,7 @@ import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.jnoports.api.TunnelException;
 import org.jnoports.api.at.AtSign;
+import org.jnoports.api.store.AtServerStore;
 import org.jnoports.api.transport.HostPort;
 import org.jnoports.api.transport.TlsOptions;
 import org.jnoports.api.transport.Transport;
@@ -34,9 +36,6 @@ import org.slf4j.LoggerFactory;
 /** An atDirectory and atServers that listen. Used by one thread at a time. */
 final class RunningServers implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(RunningServers.class);
-    /** So long what has expired can still be told from what never was. */
-    private static final Duration REMEMBERED = Duration.ofHours(1);
-    private static final Duration PURGE_PAUSE = Duration.ofMinutes(1);
 
     private final AtServerSettings settings;
     private final AtServerParts parts;
@@ -47,6 +46,7 @@ final class RunningServers implements AutoCloseable {
     private final OutboundLink directoryLink;
     private final PortBook ports;
     private final Map<AtSign, Place> places = new ConcurrentHashMap<>();
+    private final Map<AtSign, String> refused = new LinkedHashMap<>();
     private Transport listeningBy;
 
     /**
@@ -66,8 +66,7 @@ final class RunningServers implements AutoCloseable {
         root = new Listening(settings.bindHost(), TlsOptions.server(tls, false), directory::accept);
         directoryLink = new OutboundLink(() -> connect(TlsOptions.client(tls, settings.host()), limits, workers), clock);
         AddressBook addresses = new AddressBook(directoryLink, limits.peerStep(), clock);
-        surroundings = new Surroundings(parts.records(), parts.notifications(), parts.verifier(), transport, tls, addresses,
-                limits, workers, clock);
+        surroundings = new Surroundings(parts.verifier(), transport, tls, addresses, limits, workers, clock);
         ports = PortBook.in(settings.dataDirectory());
     }
 
@@ -85,15 +84,38 @@ final class RunningServers implements AutoCloseable {
                     + settings.rootPort() + "': " + e.getMessage(), e);
         }
         serve(settings.atSigns());
-        surroundings.workers().every(PURGE_PAUSE, this::purge);
         SmallFiles.writeReadable(settings.addressFile(), address() + "\n");
     }
 
-    /** Has exactly these atSigns from now on; the others' connections end. */
+    /**
+     * Has exactly these atSigns from now on; the others' connections end.
+     *
+     * @throws TunnelException if none of them can be served
+     */
     void serve(List<AtSign> atSigns) {
+        refused.clear();
         places.keySet().stream().filter(atSign -> !atSigns.contains(atSign)).toList().forEach(this::remove);
         List<AtSign> added = atSigns.stream().filter(atSign -> !places.containsKey(atSign)).toList();
-        provided(added).forEach(this::listen);
+        Map<AtSign, AtServer> made = provided(added);
+        try {
+            made.forEach(this::listen);
+        } finally {
+            made.keySet().removeAll(places.keySet());
+            made.values().forEach(AtServer::close); // those that weren't reached after a failure
+        }
+        if (places.isEmpty() && !refused.isEmpty()) {
+            throw new TunnelException(String.join("; ", refused.values()));
+        }
+    }
+
+    /** Those that are served. */
+    Set<AtSign> atSigns() {
+        return places.keySet();
+    }
+
+    /** Why others aren't, a sentence for each. */
+    Collection<String> refused() {
+        return refused.values();
     }
 
     /** Listens by this transport, on the same ports; connections of the one before are left to it. */
@@ -115,10 +137,10 @@ final class RunningServers implements AutoCloseable {
     private Map<AtSign, AtServer> provided(List<AtSign> added) {
         Provisioning provisioning = new Provisioning(settings, parts.keys());
         Map<AtSign, AtServer> made = new HashMap<>();
-        added.forEach(atSign -> made.put(atSign, new AtServer(atSign, surroundings)));
+        added.forEach(atSign -> opened(atSign).ifPresent(store -> made.put(atSign, new AtServer(atSign, store, surroundings))));
         List<CompletableFuture<Void>> provided = made.values().stream()
                 .map(atServer -> CompletableFuture.runAsync(() -> provisioning.provide(atServer.records()),
-                        surroundings.workers().executor())).toList();
+                        surroundings.workers().executor()).thenCompose(done -> atServer.records().durable())).toList();
         try {
             provided.forEach(CompletableFuture::join);
         } catch (CompletionException e) {
@@ -127,6 +149,18 @@ final class RunningServers implements AutoCloseable {
                     : new TunnelException("the atServers can't be set up: " + Failures.cause(e), e);
         }
         return made;
+    }
+
+    /** One that can't be opened doesn't keep the others from starting. */
+    private Optional<AtServerStore> opened(AtSign atSign) {
+        try {
+            return Optional.of(parts.stores().open(atSign, settings.storeDirectory()));
+        } catch (TunnelException e) {
+            log.warn("{} isn't served: {}", atSign, e.getMessage());
+            log.debug("{} isn't served", atSign, e);
+            refused.put(atSign, atSign + " isn't served: " + e.getMessage());
+            return Optional.empty();
+        }
     }
 
     private void listen(AtSign atSign, AtServer atServer) {
@@ -153,12 +187,6 @@ final class RunningServers implements AutoCloseable {
     private CompletionStage<OutboundConnection> connect(TlsOptions tls, Limits limits, Workers workers) {
         return transport.get().connect(address(), Optional.of(tls), limits.peerStep())
                 .thenCompose(connection -> OutboundConnection.greeted(connection, "", limits.peerStep(), workers.executor()));
-    }
-
-    private void purge() {
-        Instant before = surroundings.clock().instant().minus(REMEMBERED);
-        parts.notifications().purge(before);
-        List.copyOf(places.values()).forEach(place -> place.atServer().records().purge(before));
     }
 
     /** May be repeated. */

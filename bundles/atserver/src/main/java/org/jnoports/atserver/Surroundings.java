@@ -4,14 +4,12 @@ import java.time.InstantSource;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.jnoports.api.keys.SignatureVerifier;
-import org.jnoports.api.store.NotificationQueue;
-import org.jnoports.api.store.RecordStore;
 import org.jnoports.api.transport.Transport;
 import org.jnoports.atserver.connection.Limits;
 import org.jnoports.atserver.connection.Workers;
 import org.jnoports.atserver.directory.AddressBook;
 
 /** What the atServers of one process share. */
-record Surroundings(RecordStore records, NotificationQueue notifications, SignatureVerifier verifier,
+record Surroundings(SignatureVerifier verifier,
         Supplier<Transport> transport, SSLContext tls, AddressBook addresses, Limits limits, Workers workers,
         InstantSource clock) {}

@@ -11,8 +11,7 @@ import java.util.stream.Stream;
 import javax.inject.Inject;
 import org.jnoports.api.keys.SharedKey;
 import org.jnoports.api.keys.ValueCipher;
-import org.jnoports.api.store.NotificationQueue;
-import org.jnoports.api.store.RecordStore;
+import org.jnoports.api.store.AtServerStores;
 import org.jnoports.api.transport.Transport;
 import org.junit.Test;
 import org.junit.runner.RunWith;
@@ -81,8 +80,7 @@ public class PrivacyIT {
 
     private void recordEverything() throws Exception {
         restartAfter("org.jnoports.atserver", () -> {
-            register(RecordStore.class, recording.records(() -> ofBundle("org.jnoports.atserver", RecordStore.class)));
-            register(NotificationQueue.class, recording.notifications(() -> ofBundle("org.jnoports.atserver", NotificationQueue.class)));
+            register(AtServerStores.class, recording.stores(() -> ofBundle("org.jnoports.store.mvstore", AtServerStores.class)));
             register(Transport.class, recording.transport(() -> ofBundle("org.jnoports.transport.nio", Transport.class)));
         });
     }

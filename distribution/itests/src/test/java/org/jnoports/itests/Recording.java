@@ -8,9 +8,13 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLSession;
+import org.jnoports.api.store.AtServerStore;
+import org.jnoports.api.store.AtServerStores;
+import org.jnoports.api.store.Commit;
 import org.jnoports.api.store.NotificationQueue;
 import org.jnoports.api.store.QueuedNotification;
 import org.jnoports.api.store.RecordStore;
@@ -125,16 +129,53 @@ final class Recording {
         }
     }
 
-    RecordStore records(Supplier<RecordStore> real) {
+    AtServerStores stores(Supplier<AtServerStores> real) {
+        return (owner, directory) -> new RecordedStore(real.get().open(owner, directory));
+    }
+
+    private final class RecordedStore implements AtServerStore {
+        private final AtServerStore real;
+
+        RecordedStore(AtServerStore real) {
+            this.real = real;
+        }
+
+        @Override
+        public RecordStore records() {
+            return Recording.this.records(real.records());
+        }
+
+        @Override
+        public NotificationQueue notifications() {
+            return Recording.this.notifications(real.notifications());
+        }
+
+        @Override
+        public CompletionStage<Void> durable() {
+            return real.durable();
+        }
+
+        @Override
+        public long bytes() {
+            return real.bytes();
+        }
+
+        @Override
+        public void close() {
+            real.close();
+        }
+    }
+
+    private RecordStore records(RecordStore real) {
         return new RecordStore() {
             @Override
-            public Optional<StoredRecord> get(String owner, String key) {
-                return real.get().get(owner, key);
+            public Optional<StoredRecord> get(String key) {
+                return real.get(key);
             }
 
             @Override
-            public long change(String owner, String key, UnaryOperator<Optional<StoredRecord>> change) {
-                return real.get().change(owner, key, before -> {
+            public long change(String key, Commit.Kind kind, UnaryOperator<Optional<StoredRecord>> change) {
+                return real.change(key, kind, before -> {
                     Optional<StoredRecord> after = change.apply(before);
                     after.ifPresent(record -> note("stored " + key + " " + record.value() + " " + record.metadata()));
                     return after;
@@ -142,48 +183,63 @@ final class Recording {
             }
 
             @Override
-            public List<String> keys(String owner) {
-                return real.get().keys(owner);
+            public List<String> keys() {
+                return real.keys();
             }
 
             @Override
-            public long lastCommit(String owner) {
-                return real.get().lastCommit(owner);
+            public long lastCommit() {
+                return real.lastCommit();
+            }
+
+            @Override
+            public List<Commit> commits(long after, Predicate<String> wanted, int most) {
+                return real.commits(after, wanted, most);
+            }
+
+            @Override
+            public Optional<Commit> newest(Predicate<String> wanted) {
+                return real.newest(wanted);
+            }
+
+            @Override
+            public List<String> due(Instant now, int most) {
+                return real.due(now, most);
             }
         };
     }
 
-    NotificationQueue notifications(Supplier<NotificationQueue> real) {
+    private NotificationQueue notifications(NotificationQueue real) {
         return new NotificationQueue() {
             @Override
-            public boolean put(String owner, QueuedNotification notification) {
+            public boolean put(QueuedNotification notification) {
                 note("queued " + notification.key() + " " + notification.value() + " " + notification.metadata());
-                return real.get().put(owner, notification);
+                return real.put(notification);
             }
 
             @Override
-            public Optional<QueuedNotification> get(String owner, String id) {
-                return real.get().get(owner, id);
+            public Optional<QueuedNotification> get(String id) {
+                return real.get(id);
             }
 
             @Override
-            public void remove(String owner, String id) {
-                real.get().remove(owner, id);
+            public void remove(String id) {
+                real.remove(id);
             }
 
             @Override
-            public List<QueuedNotification> since(String owner, QueuedNotification.Direction direction, Instant after, Instant now) {
-                return real.get().since(owner, direction, after, now);
+            public List<QueuedNotification> since(QueuedNotification.Direction direction, Instant after, Instant now) {
+                return real.since(direction, after, now);
             }
 
             @Override
-            public List<QueuedNotification> undelivered(String owner, Instant now) {
-                return real.get().undelivered(owner, now);
+            public List<QueuedNotification> undelivered(Instant now) {
+                return real.undelivered(now);
             }
 
             @Override
             public void purge(Instant before) {
-                real.get().purge(before);
+                real.purge(before);
             }
         };
     }

@@ -5,26 +5,26 @@ import java.util.List;
 import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** An atServer's notifications, of all its atSigns: a bounded number for each. Thread-safe. */
+/** The notifications of one atSign's atServer, sent and received: a bounded number, of bounded size. Thread-safe. */
 @ProviderType
 public interface NotificationQueue {
     /**
-     * Keeps a notification; one of the same owner and id is replaced.
+     * Keeps a notification; one of the same id is replaced. Where only status and attempts differ, it keeps its place.
      *
-     * @param owner the atSign whose atServer keeps it
-     * @return false if the owner's queue is full
+     * @return false if the queue is full of what must not make way: undelivered ones
+     * @throws org.jnoports.api.TunnelException if nothing can be written at present
      */
-    boolean put(String owner, QueuedNotification notification);
+    boolean put(QueuedNotification notification);
 
-    Optional<QueuedNotification> get(String owner, String id);
+    Optional<QueuedNotification> get(String id);
 
-    void remove(String owner, String id);
+    void remove(String id);
 
-    /** Those of an owner that arrived after the given moment and have not expired, oldest first. */
-    List<QueuedNotification> since(String owner, QueuedNotification.Direction direction, Instant after, Instant now);
+    /** Those that arrived after the given moment and have not expired, oldest first. */
+    List<QueuedNotification> since(QueuedNotification.Direction direction, Instant after, Instant now);
 
-    /** Those of an owner still to be delivered: queued or errored, sent, not expired; oldest first. */
-    List<QueuedNotification> undelivered(String owner, Instant now);
+    /** Those still to be delivered: queued or errored, sent, not expired; oldest first. */
+    List<QueuedNotification> undelivered(Instant now);
 
     /** Drops what expired before the given moment. */
     void purge(Instant before);

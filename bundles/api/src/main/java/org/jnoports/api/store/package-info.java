@@ -1,4 +1,4 @@
-/** What several nodes may have to share. The embedded default keeps it in memory. */
+/** What several nodes may have to share. The embedded default needs nothing installed. */
 @Export
 @Version("1.0.0")
 package org.jnoports.api.store;

@@ -1,5 +1,8 @@
 package org.jnoports.atserver.command;
 
+import java.util.EnumSet;
+import java.util.Set;
+
 /** The verbs, in the order in which they are tried (atprotocol.md, section 2.5). */
 public enum Verb {
     FROM("from:", Access.ANYONE),
@@ -40,12 +43,20 @@ public enum Verb {
         OWNER_OR_PEER
     }
 
+    private static final Set<Verb> KEEPING = EnumSet.of(UPDATE, UPDATE_META, DELETE, CONFIG, NOTIFY, NOTIFY_REMOVE, NOTIFY_ALL,
+            BATCH, ENROLL, OTP, KEYS);
+
     private final String prefix;
     private final Access access;
 
     Verb(String prefix, Access access) {
         this.prefix = prefix;
         this.access = access;
+    }
+
+    /** Whether its answer says that something is kept. */
+    public boolean isKeeping() {
+        return KEEPING.contains(this);
     }
 
     public Access access() {

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jnoports.api.transport.Connection;
 import org.jnoports.api.transport.TransportException;
 import org.jnoports.atserver.wire.ErrorCode;
@@ -15,11 +16,16 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One client of an atServer: a line, its answer, the next line. Reading goes on only when the answer has left, so a
- * client that doesn't read isn't served, and holds up nobody. Each step runs on a worker; no two at a time.
+ * client that doesn't read isn't served, and holds up nobody; only what waits for the disk lets the next request go ahead.
+ * Each step runs on a worker; no two at a time.
  */
 final class InboundConnection {
     private static final Logger log = LoggerFactory.getLogger(InboundConnection.class);
     private static final int CHUNK_BYTES = 16 * 1024;
+    /** How many answers may wait for the disk; other atServers are told. */
+    private static final int MAX_AHEAD = Limits.MAX_AHEAD;
+    private static final int MAX_CHARS_AHEAD = 1_024;
+    private static final CompletionStage<Void> KEPT = CompletableFuture.completedFuture(null);
     private static final Duration READ_AGAIN = Duration.ofDays(1);
 
     private final Connection connection;
@@ -28,6 +34,8 @@ final class InboundConnection {
     private final Limits limits;
     private final Workers workers;
     private final LineBuffer lines = new LineBuffer();
+    private final AtomicInteger ahead = new AtomicInteger(); // answers that haven't left
+    private CompletionStage<Boolean> told = CompletableFuture.completedFuture(true); // by whoever takes the next step
 
     InboundConnection(Connection connection, Caller caller, Answerer answerer, Limits limits, Workers workers) {
         this.connection = connection;
@@ -81,15 +89,15 @@ final class InboundConnection {
         try {
             line = lines.next(maxLineBytes());
         } catch (Refusal tooLong) {
-            send(refused(tooLong)).whenCompleteAsync(this::sent, workers.executor());
+            answered(refused(tooLong));
             return;
         }
         if (line.isEmpty()) {
             read();
         } else if (line.get().strip().equals("@exit")) {
-            Farewell.atOnce(connection, workers);
+            told.whenComplete((done, failure) -> Farewell.atOnce(connection, workers));
         } else {
-            answered(line.get()).whenCompleteAsync(this::sent, workers.executor());
+            answer(line.get());
         }
     }
 
@@ -97,39 +105,70 @@ final class InboundConnection {
         return caller.identity() instanceof Identity.Unknown ? limits.maxUnknownLineBytes() : limits.maxLineBytes();
     }
 
-    /** @return whether the connection goes on, once the answer has left */
-    private CompletionStage<Boolean> answered(String line) {
-        return CompletableFuture.completedFuture(line)
+    private void answer(String line) {
+        CompletionStage<Outcome> outcome = CompletableFuture.completedFuture(line)
                 .thenCompose(text -> answerer.answer(text, caller))
-                .handle((reply, failure) -> failure == null ? new Outcome(ReplyText.of(reply, caller), true) : refused(failure))
-                .thenCompose(this::send);
+                .handle((reply, failure) -> failure == null ? outcome(reply) : refused(failure));
+        outcome.whenCompleteAsync((told, failure) -> answered(told), workers.executor());
+    }
+
+    private Outcome outcome(Reply reply) {
+        return reply instanceof Reply.WhenKept later ? new Outcome(ReplyText.of(later.reply(), caller), true, later.kept())
+                : new Outcome(ReplyText.of(reply, caller), true, KEPT);
+    }
+
+    /** Answers leave in order. While one waits for the disk, a limited number of further requests may go ahead. */
+    private void answered(Outcome outcome) {
+        ahead.incrementAndGet();
+        told = told.thenCombine(kept(outcome), (goesOn, next) -> goesOn ? next : Outcome.SILENCE).thenCompose(this::send);
+        boolean early = outcome.goesOn() && !outcome.kept().toCompletableFuture().isDone()
+                && outcome.text().length() <= MAX_CHARS_AHEAD && ahead.get() < MAX_AHEAD;
+        told.whenCompleteAsync((goesOn, failure) -> sent(goesOn, failure, !early), workers.executor());
+        if (early) {
+            proceed();
+        }
+    }
+
+    private CompletionStage<Outcome> kept(Outcome outcome) {
+        return outcome.kept().handle((done, failure) -> failure == null ? outcome
+                : refused(Refusal.staying(ErrorCode.DATA_STORE, Failures.cause(failure).getMessage())));
     }
 
     private Outcome refused(Throwable failure) {
         Throwable cause = Failures.cause(failure);
         if (cause instanceof Refusal refusal) {
-            return new Outcome(ReplyText.of(refusal, caller), !refusal.isClosing());
+            return new Outcome(ReplyText.of(refusal, caller), !refusal.isClosing(), KEPT);
         }
         log.warn("{}: a request failed: {}", connection.remote(), cause.toString());
         log.debug("{}: a request failed", connection.remote(), cause);
-        return new Outcome(ReplyText.of(Refusal.closing(ErrorCode.INTERNAL, "the request failed"), caller), false);
+        return new Outcome(ReplyText.of(Refusal.closing(ErrorCode.INTERNAL, "the request failed"), caller), false, KEPT);
     }
 
+    /** @return whether the connection goes on */
     private CompletionStage<Boolean> send(Outcome outcome) {
-        CompletionStage<Void> sent = outcome.text().isEmpty() ? CompletableFuture.completedFuture(null)
-                : caller.outbox().send(outcome.text());
+        CompletionStage<Void> sent = outcome.text().isEmpty() ? KEPT : caller.outbox().send(outcome.text());
         return sent.thenApply(done -> outcome.goesOn());
     }
 
-    private void sent(Boolean goesOn, Throwable failure) {
+    private void sent(Boolean goesOn, Throwable failure, boolean next) {
+        ahead.decrementAndGet();
         if (failure != null) {
             close();
-        } else if (goesOn) {
-            proceed();
-        } else {
+        } else if (!goesOn) {
             Farewell.afterLastWords(connection, workers);
+        } else if (next) {
+            proceed();
         }
     }
 
-    private record Outcome(String text, boolean goesOn) {}
+    /**
+     * What comes of a request.
+     *
+     * @param goesOn whether the connection does
+     * @param kept when it may be told
+     */
+    private record Outcome(String text, boolean goesOn, CompletionStage<Void> kept) {
+        /** After a last word. */
+        static final Outcome SILENCE = new Outcome("", false, KEPT);
+    }
 }

@@ -21,6 +21,9 @@ import java.time.Duration;
 public record Limits(int maxConnections, int maxLineBytes, int maxUnknownLineBytes, Duration idle, Duration idleOwner,
         Duration challengeLifetime, Duration peerStep, Duration lookup, Duration notifyAnswer, Duration retryFirst,
         Duration retryMost, Duration statsInterval, Duration housekeeping) {
+    /** How many requests of one connection may be under way, the later ones only while the earlier wait for the disk. */
+    public static final int MAX_AHEAD = 64;
+
     /** The defaults of the hosted atServers, where they are known. */
     public static Limits standard() {
         return new Limits(200, 10_240_000, 64 * 1024, Duration.ofMinutes(10), Duration.ofDays(30), Duration.ofSeconds(60),

@@ -34,7 +34,7 @@ public final class Deliveries {
 
     /** Takes up what an earlier process of this atServer left undelivered. */
     public void resume() {
-        queue.undelivered(owner.text(), clock.instant()).forEach(this::submit);
+        queue.undelivered(clock.instant()).forEach(this::submit);
     }
 
     /**

@@ -59,7 +59,7 @@ final class Delivery {
         synchronized (this) {
             replaced = waiting.add(notification.id(), notifier, keepNewest, clock.instant());
         }
-        replaced.ifPresent(ids -> ids.forEach(id -> queue.remove(owner.text(), id)));
+        replaced.ifPresent(ids -> ids.forEach(id -> queue.remove(id)));
         return replaced.isPresent();
     }
 
@@ -82,7 +82,7 @@ final class Delivery {
         }
         Optional<String> id = waiting.due(clock.instant());
         while (id.isPresent()) {
-            Optional<QueuedNotification> notification = queue.get(owner.text(), id.get()).filter(this::isToBeDelivered);
+            Optional<QueuedNotification> notification = queue.get(id.get()).filter(this::isToBeDelivered);
             if (notification.isPresent()) {
                 busy = true;
                 return notification;
@@ -150,7 +150,7 @@ final class Delivery {
         if (first) {
             log.info("{}: {} notifications wait for {}: {}", owner, ids.size(), recipient, failure.getMessage());
         }
-        ids.forEach(id -> queue.get(owner.text(), id).ifPresent(this::failed));
+        ids.forEach(id -> queue.get(id).ifPresent(this::failed));
     }
 
     private void refused(QueuedNotification notification) {
@@ -158,7 +158,7 @@ final class Delivery {
             waiting.reached();
             waiting.refused(notification.id(), clock.instant());
         }
-        queue.get(owner.text(), notification.id()).ifPresent(this::failed);
+        queue.get(notification.id()).ifPresent(this::failed);
     }
 
     private void failed(QueuedNotification notification) {
@@ -172,10 +172,14 @@ final class Delivery {
         }
     }
 
-    /** One that was removed meanwhile stays removed. */
+    /** One that was removed meanwhile stays removed. What can't be kept is tried again after a restart, which does no harm. */
     private void keep(QueuedNotification notification) {
-        if (queue.get(owner.text(), notification.id()).isPresent()) {
-            queue.put(owner.text(), notification);
+        try {
+            if (queue.get(notification.id()).isPresent()) {
+                queue.put(notification);
+            }
+        } catch (Refusal e) {
+            log.debug("{}: how far {} got isn't kept: {}", owner, notification.id(), e.getMessage());
         }
     }
 }

@@ -58,7 +58,7 @@ public final class Inbox {
     }
 
     private void keep(QueuedNotification notification) {
-        if (!queue.put(owner.text(), notification)) {
+        if (!queue.put(notification)) {
             throw Refusal.of(ErrorCode.INTERNAL, "too many notifications are kept for " + owner);
         }
     }

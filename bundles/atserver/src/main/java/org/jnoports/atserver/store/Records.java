@@ -1,27 +1,37 @@
 package org.jnoports.atserver.store;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jnoports.api.TunnelException;
 import org.jnoports.api.at.AtSign;
-import org.jnoports.api.store.RecordStore;
+import org.jnoports.api.store.AtServerStore;
+import org.jnoports.api.store.Commit;
 import org.jnoports.api.store.StoredRecord;
 import org.jnoports.atserver.command.Metadata;
 import org.jnoports.atserver.wire.ErrorCode;
 import org.jnoports.atserver.wire.Refusal;
+import org.jnoports.atserver.wire.Timestamps;
 
-/**
- * One atSign's records. Those that clients never synchronise are kept under an owner name of their own, so that they don't
- * move the commit id. Thread-safe.
- */
+/** One atSign's records; changes of those that clients never synchronise are no commits. Thread-safe. */
 public final class Records {
     /** What a client is told when a change isn't a commit. */
     public static final long NOT_COMMITTED = -1;
 
-    private final RecordStore store;
+    /** So long what has expired can still be told from what never was. */
+    private static final Duration REMEMBERED = Duration.ofHours(1);
+    /** When a copy is asked for again whose owner couldn't be reached. */
+    private static final Duration REFRESH_PAUSE = Duration.ofMinutes(1);
+    private static final int DUE_AT_A_TIME = 100;
+
+    private final AtServerStore store;
     private final AtSign owner;
     private final InstantSource clock;
     private final CommitListener listener;
@@ -33,7 +43,7 @@ public final class Records {
         void committed(long commitId, boolean delete);
     }
 
-    public Records(RecordStore store, AtSign owner, InstantSource clock, CommitListener listener) {
+    public Records(AtServerStore store, AtSign owner, InstantSource clock, CommitListener listener) {
         this.store = store;
         this.owner = owner;
         this.clock = clock;
@@ -45,9 +55,14 @@ public final class Records {
         return owner;
     }
 
+    /** Completes when all that was changed so far is on the disk. */
+    public CompletionStage<Void> durable() {
+        return store.durable();
+    }
+
     /** A record, whether it is visible now or not. */
     public Optional<StoredRecord> find(String key) {
-        return store.get(partition(key), key);
+        return store.records().get(key);
     }
 
     /** A record that is born and hasn't expired. */
@@ -65,7 +80,8 @@ public final class Records {
     /** Writes a value of this atSign's own, with its metadata. */
     public long put(String key, String value, Metadata metadata) {
         RecordMaker maker = maker();
-        return change(key, present -> Optional.of(maker.next(present, value, metadata)), false);
+        Commit.Kind kind = metadata.fields().isEmpty() ? Commit.Kind.VALUE : Commit.Kind.ALL;
+        return change(key, kind, present -> Optional.of(maker.next(present, value, metadata)));
     }
 
     /** Writes a value with no metadata, as the server itself does. */
@@ -75,7 +91,12 @@ public final class Records {
 
     /** Replaces a record; an empty result deletes it. The change may be asked for more than once. */
     public long replace(String key, Function<Optional<StoredRecord>, Optional<StoredRecord>> change) {
-        return change(key, change, false);
+        return change(key, Commit.Kind.ALL, change);
+    }
+
+    /** The same, where only metadata change. */
+    public long replaceMetadata(String key, Function<Optional<StoredRecord>, Optional<StoredRecord>> change) {
+        return change(key, Commit.Kind.METADATA, change);
     }
 
     /** @return the commit id, the last one if there was no such record */
@@ -83,7 +104,7 @@ public final class Records {
         if (find(key).isEmpty()) {
             return Keys.isCommitted(key) ? lastCommit() : NOT_COMMITTED;
         }
-        return change(key, present -> Optional.empty(), true);
+        return change(key, Commit.Kind.DELETED, present -> Optional.empty());
     }
 
     /** For records made outside of {@link #put}. */
@@ -92,55 +113,92 @@ public final class Records {
     }
 
     /** Every synchronised key, sorted. */
-    public List<String> keys() {
-        return store.keys(owner.text());
+    public Stream<String> keys() {
+        return store.records().keys().stream().filter(Keys::isCommitted);
+    }
+
+    /** Every key, sorted; also of what no client is ever shown. */
+    public Stream<String> allKeys() {
+        return store.records().keys().stream();
     }
 
     /** The last commit id; -1 before the first. */
     public long lastCommit() {
-        return store.lastCommit(owner.text());
+        return store.records().lastCommit();
     }
 
-    /** Drops what expired before the given moment; it was invisible already. */
-    public void purge(Instant before) {
-        for (String partition : List.of(owner.text(), localPartition())) {
-            for (String key : store.keys(partition)) {
-                if (store.get(partition, key).filter(record -> isOver(record, before)).isPresent()) {
-                    store.change(partition, key, present -> present.filter(record -> !isOver(record, before)));
-                }
-            }
+    /** The newest commit of each key, by rising id. */
+    public List<Commit> commits(long after, Predicate<String> wanted, int most) {
+        return store.records().commits(after, wanted, most);
+    }
+
+    /** The newest commit whose key is wanted. */
+    public Optional<Commit> newest(Predicate<String> wanted) {
+        return store.records().newest(wanted);
+    }
+
+    /** What the store takes, in bytes. */
+    public long bytes() {
+        return store.bytes();
+    }
+
+    /**
+     * Does what is due by now: drops what expired a while ago, and has copies refreshed.
+     *
+     * @param refresh asks for a copy's original; called for each key
+     */
+    public void tend(Consumer<String> refresh) {
+        Instant now = clock.instant();
+        List<String> due = store.records().due(now, DUE_AT_A_TIME);
+        while (!due.isEmpty()) {
+            due.forEach(key -> tend(key, now, refresh));
+            due = due.size() < DUE_AT_A_TIME ? List.of() : store.records().due(now, DUE_AT_A_TIME);
         }
     }
 
-    private static boolean isOver(StoredRecord record, Instant before) {
-        return record.expiresAt().map(end -> end.isBefore(before)).orElse(false);
+    private void tend(String key, Instant now, Consumer<String> refresh) {
+        Optional<StoredRecord> record = find(key);
+        if (record.flatMap(Records::dropAt).filter(end -> !end.isAfter(now)).isPresent()) {
+            change(key, Commit.Kind.DELETED, present -> present.filter(one -> dropAt(one).filter(end -> !end.isAfter(now)).isEmpty()));
+            return;
+        }
+        Instant again = now.plus(REFRESH_PAUSE);
+        store.records().change(key, Commit.Kind.NONE,
+                present -> present.map(one -> one.due(dropAt(one).filter(again::isAfter).or(() -> Optional.of(again)))));
+        if (record.filter(this::isVisible).isPresent()) {
+            refresh.accept(key);
+        }
     }
 
-    private long change(String key, Function<Optional<StoredRecord>, Optional<StoredRecord>> change, boolean delete) {
-        long commitId = changed(key, change);
-        if (!Keys.isCommitted(key)) {
+    private static Optional<Instant> dropAt(StoredRecord record) {
+        return record.expiresAt().map(end -> end.plus(REMEMBERED));
+    }
+
+    private static StoredRecord due(String key, StoredRecord record) {
+        Optional<Instant> drop = dropAt(record);
+        Optional<Instant> refresh = key.startsWith(Keys.CACHED)
+                ? Optional.ofNullable(record.metadata().get("refreshAt")).flatMap(Timestamps::parse) : Optional.empty();
+        boolean refreshFirst = refresh.isPresent() && drop.filter(refresh.get()::isAfter).isEmpty();
+        return record.due(refreshFirst ? refresh : drop);
+    }
+
+    private long change(String key, Commit.Kind kind, Function<Optional<StoredRecord>, Optional<StoredRecord>> change) {
+        boolean committed = Keys.isCommitted(key);
+        long commitId = changed(key, committed ? kind : Commit.Kind.NONE, change);
+        if (!committed) {
             return NOT_COMMITTED;
         }
-        listener.committed(commitId, delete);
+        listener.committed(commitId, kind == Commit.Kind.DELETED);
         return commitId;
     }
 
-    private long changed(String key, Function<Optional<StoredRecord>, Optional<StoredRecord>> change) {
+    private long changed(String key, Commit.Kind kind, Function<Optional<StoredRecord>, Optional<StoredRecord>> change) {
         try {
-            return store.change(partition(key), key, change::apply);
+            return store.records().change(key, kind, present -> change.apply(present).map(record -> due(key, record)));
         } catch (Refusal e) { // the change's own
             throw e;
         } catch (TunnelException e) {
-            throw Refusal.of(ErrorCode.DATA_STORE, e.getMessage());
+            throw Refusal.staying(ErrorCode.DATA_STORE, e.getMessage());
         }
-    }
-
-    private String partition(String key) {
-        return Keys.isCommitted(key) ? owner.text() : localPartition();
-    }
-
-    /** No atSign has a space in it. */
-    private String localPartition() {
-        return owner + " local";
     }
 }

@@ -7,7 +7,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.jnoports.api.at.AtSign;
 import org.jnoports.api.store.NotificationQueue;
 import org.jnoports.api.store.QueuedNotification;
 import org.jnoports.atserver.command.Command;
@@ -21,13 +20,11 @@ import org.jnoports.atserver.wire.Filter;
  * (atprotocol.md, section 3.15).
  */
 final class MonitorVerb {
-    private final AtSign owner;
     private final NotificationQueue queue;
     private final Monitors monitors;
     private final InstantSource clock;
 
-    MonitorVerb(AtSign owner, NotificationQueue queue, Monitors monitors, InstantSource clock) {
-        this.owner = owner;
+    MonitorVerb(NotificationQueue queue, Monitors monitors, InstantSource clock) {
         this.queue = queue;
         this.monitors = monitors;
         this.clock = clock;
@@ -54,6 +51,6 @@ final class MonitorVerb {
     }
 
     private List<QueuedNotification> since(QueuedNotification.Direction direction, Instant since) {
-        return queue.since(owner.text(), direction, since, clock.instant());
+        return queue.since(direction, since, clock.instant());
     }
 }

@@ -29,27 +29,25 @@ import org.jnoports.atserver.wire.Timestamps;
 final class NotifyQueries {
     private static final String NOTHING = "null";
 
-    private final AtSign owner;
     private final NotificationQueue queue;
     private final InstantSource clock;
 
-    NotifyQueries(AtSign owner, NotificationQueue queue, InstantSource clock) {
-        this.owner = owner;
+    NotifyQueries(NotificationQueue queue, InstantSource clock) {
         this.queue = queue;
         this.clock = clock;
     }
 
     Reply status(Command.NotifyStatus command, Caller caller) {
-        return Reply.data(queue.get(owner.text(), command.id()).map(this::status).orElse(NOTHING));
+        return Reply.data(queue.get(command.id()).map(this::status).orElse(NOTHING));
     }
 
     Reply fetch(Command.NotifyFetch command, Caller caller) {
-        return Reply.data(Json.text(queue.get(owner.text(), command.id()).map(this::details)
+        return Reply.data(Json.text(queue.get(command.id()).map(this::details)
                 .orElseGet(() -> gone(command.id()))));
     }
 
     Reply remove(Command.NotifyRemove command, Caller caller) {
-        queue.remove(owner.text(), command.id());
+        queue.remove(command.id());
         return Reply.data("success");
     }
 
@@ -72,9 +70,9 @@ final class NotifyQueries {
         Instant after = from.minusMillis(1);
         Optional<AtSign> peer = caller.peer();
         if (peer.isEmpty()) {
-            return queue.since(owner.text(), QueuedNotification.Direction.RECEIVED, after, clock.instant());
+            return queue.since(QueuedNotification.Direction.RECEIVED, after, clock.instant());
         }
-        return queue.since(owner.text(), QueuedNotification.Direction.SENT, after, clock.instant()).stream()
+        return queue.since(QueuedNotification.Direction.SENT, after, clock.instant()).stream()
                 .filter(notification -> notification.to().equals(peer.get().text())).toList();
     }
 

@@ -58,11 +58,11 @@ final class Outgoing {
      * @throws Refusal AT0011 if there is no room
      */
     void send(QueuedNotification notification) {
-        if (!queue.put(owner.text(), notification)) {
+        if (!queue.put(notification)) {
             throw Refusal.of(ErrorCode.INTERNAL, "too many notifications of " + owner + " wait");
         }
         if (!deliveries.submit(notification)) {
-            queue.remove(owner.text(), notification.id());
+            queue.remove(notification.id());
             throw Refusal.of(ErrorCode.INTERNAL, "too many notifications wait for " + notification.to());
         }
     }

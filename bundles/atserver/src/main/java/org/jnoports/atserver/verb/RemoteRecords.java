@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jnoports.api.at.AtSign;
 import org.jnoports.api.store.StoredRecord;
+import org.jnoports.atserver.command.KeyName;
 import org.jnoports.atserver.command.MetadataField;
 import org.jnoports.atserver.connection.Failures;
 import org.jnoports.atserver.connection.Limits;
@@ -21,9 +22,12 @@ import org.jnoports.atserver.store.Records;
 import org.jnoports.atserver.wire.ErrorCode;
 import org.jnoports.atserver.wire.Refusal;
 import org.jnoports.atserver.wire.Timestamps;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Other atSigns' records: this side's copy while it is good, else their atServer (atprotocol.md, sections 3.6 and 3.7). */
-final class RemoteRecords {
+public final class RemoteRecords {
+    private static final Logger log = LoggerFactory.getLogger(RemoteRecords.class);
     private static final String TTR = MetadataField.TTR.wireName();
     private static final String FOR_EVER = "-1";
     private static final String PUBLIC_KEY = "publickey";
@@ -35,7 +39,7 @@ final class RemoteRecords {
     private final Workers workers;
     private final InstantSource clock;
 
-    RemoteRecords(Records records, Peers peers, Limits limits, Workers workers, InstantSource clock) {
+    public RemoteRecords(Records records, Peers peers, Limits limits, Workers workers, InstantSource clock) {
         this.records = records;
         this.peers = peers;
         this.limits = limits;
@@ -66,6 +70,25 @@ final class RemoteRecords {
     CompletionStage<Found> read(Wanted wanted, boolean bypassCache) {
         Optional<StoredRecord> copy = bypassCache ? Optional.empty() : records.visible(wanted.copyKey()).filter(this::isFresh);
         return copy.isEmpty() ? fetch(wanted) : CompletableFuture.completedFuture(new Found(wanted.copyKey(), copy));
+    }
+
+    /** Asks for a copy's original and keeps what it is now; returns at once. A failure leaves the copy as it is. */
+    public void refresh(String copyKey) {
+        wanted(copyKey).ifPresent(wanted -> fetch(wanted).whenComplete((found, failure) -> {
+            if (failure != null) {
+                log.debug("{} isn't refreshed: {}", copyKey, Failures.cause(failure).getMessage());
+            }
+        }));
+    }
+
+    private Optional<Wanted> wanted(String copyKey) {
+        String key = copyKey.substring(Keys.CACHED.length());
+        int owner = key.lastIndexOf('@');
+        boolean isPublic = key.startsWith(Keys.PUBLIC);
+        String prefix = isPublic ? Keys.PUBLIC : records.owner() + ":";
+        return owner <= prefix.length() || !key.startsWith(prefix) ? Optional.empty()
+                : Optional.of(new Wanted(KeyName.atSign(key.substring(owner)), key.substring(prefix.length(), owner), key,
+                        isPublic ? Peers.Purpose.PUBLIC : Peers.Purpose.READ));
     }
 
     /** A copy without ttr was made of a public record, and expires by itself. */

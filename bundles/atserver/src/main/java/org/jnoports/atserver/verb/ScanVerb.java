@@ -52,7 +52,7 @@ final class ScanVerb {
     }
 
     private List<String> keys(Predicate<String> listed, Filter filter, String cutOff) {
-        return records.keys().stream().filter(listed).filter(filter::matches).filter(key -> records.visible(key).isPresent())
+        return records.keys().filter(listed).filter(filter::matches).filter(key -> records.visible(key).isPresent())
                 .map(key -> key.substring(cutOff.length())).toList();
     }
 

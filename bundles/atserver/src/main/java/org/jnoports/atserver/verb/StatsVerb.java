@@ -66,7 +66,7 @@ final class StatsVerb {
 
     /** In characters of keys and values. */
     private long size() {
-        return records.keys().stream()
+        return records.keys()
                 .mapToLong(key -> key.length() + records.find(key).map(record -> record.value().length()).orElse(0)).sum();
     }
 
@@ -91,7 +91,7 @@ final class StatsVerb {
     }
 
     private List<QueuedNotification> all(QueuedNotification.Direction direction) {
-        return queue.since(records.owner().text(), direction, Instant.EPOCH, clock.instant());
+        return queue.since(direction, Instant.EPOCH, clock.instant());
     }
 
     private static Map<String, Object> counts(String first, long firstCount, String second, long secondCount) {

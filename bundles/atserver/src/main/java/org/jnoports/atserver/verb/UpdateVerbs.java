@@ -40,7 +40,7 @@ final class UpdateVerbs {
 
     Reply updateMeta(Command.UpdateMeta command, Caller caller) {
         String key = KeyRules.updatable(command.key(), records.owner());
-        long commitId = records.replace(key, present -> Optional.of(withMetadata(key, present, command.metadata())));
+        long commitId = records.replaceMetadata(key, present -> Optional.of(withMetadata(key, present, command.metadata())));
         tell(command.key(), key, Optional.empty());
         return Reply.data(Long.toString(commitId));
     }

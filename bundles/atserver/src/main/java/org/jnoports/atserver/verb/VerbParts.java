@@ -24,7 +24,7 @@ import org.jnoports.atserver.store.Records;
  * @param inbound how many clients are connected
  * @param endPeers ends the connections of the atSigns that the test names
  */
-public record VerbParts(Records records, NotificationQueue queue, Monitors monitors, Inbox inbox, Deliveries deliveries,
+public record VerbParts(Records records, RemoteRecords remote, NotificationQueue queue, Monitors monitors, Inbox inbox, Deliveries deliveries,
         Peers peers, PolVerification verification, AddressBook addresses, SignatureVerifier verifier, Limits limits,
         Workers workers, InstantSource clock, IntSupplier inbound, Consumer<Predicate<AtSign>> endPeers) {
     AtSign owner() {

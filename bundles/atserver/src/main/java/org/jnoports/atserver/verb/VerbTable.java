@@ -9,7 +9,7 @@ public final class VerbTable {
 
     /** The verbs of one atSign's atServer. */
     public static Answerer of(VerbParts parts) {
-        Verbs verbs = new Verbs();
+        Verbs verbs = new Verbs(parts.records()::durable);
         logins(verbs, parts);
         records(verbs, parts);
         notifications(verbs, parts);
@@ -33,8 +33,7 @@ public final class VerbTable {
     }
 
     private static void records(Verbs verbs, VerbParts parts) {
-        RemoteRecords remote = new RemoteRecords(parts.records(), parts.peers(), parts.limits(), parts.workers(), parts.clock());
-        LookupVerbs lookups = new LookupVerbs(parts.records(), remote);
+        LookupVerbs lookups = new LookupVerbs(parts.records(), parts.remote());
         UpdateVerbs updates = new UpdateVerbs(parts.records(), new AutoNotify(parts.owner(), outgoing(parts)));
         ScanVerb scan = new ScanVerb(parts.records(), parts.peers(), parts.limits(), parts.workers());
         verbs.on(Command.Lookup.class, lookups::lookup)
@@ -49,8 +48,8 @@ public final class VerbTable {
 
     private static void notifications(Verbs verbs, VerbParts parts) {
         NotifyVerb notify = new NotifyVerb(parts.owner(), outgoing(parts), parts.inbox());
-        NotifyQueries queries = new NotifyQueries(parts.owner(), parts.queue(), parts.clock());
-        MonitorVerb monitor = new MonitorVerb(parts.owner(), parts.queue(), parts.monitors(), parts.clock());
+        NotifyQueries queries = new NotifyQueries(parts.queue(), parts.clock());
+        MonitorVerb monitor = new MonitorVerb(parts.queue(), parts.monitors(), parts.clock());
         verbs.now(Command.Notify.class, notify::handle)
                 .now(Command.NotifyStatus.class, queries::status)
                 .now(Command.NotifyFetch.class, queries::fetch)

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import org.jnoports.atserver.command.Command;
 import org.jnoports.atserver.command.CommandParser;
 import org.jnoports.atserver.command.Line;
@@ -21,6 +22,12 @@ import org.jnoports.atserver.wire.Refusal;
  */
 final class Verbs implements Answerer {
     private final Map<Class<? extends Command>, Handler<Command>> handlers = new HashMap<>();
+    private final Supplier<CompletionStage<Void>> durable;
+
+    /** @param durable completes when all that was changed so far is on the disk */
+    Verbs(Supplier<CompletionStage<Void>> durable) {
+        this.durable = durable;
+    }
 
     /** For handlers that may have to wait. */
     <C extends Command> Verbs on(Class<C> type, Handler<C> handler) {
@@ -46,7 +53,8 @@ final class Verbs implements Answerer {
         if (handler == null) {
             throw Refusal.of(ErrorCode.INVALID_SYNTAX, "this atServer doesn't have that verb");
         }
-        return handler.answer(command, caller);
+        CompletionStage<Reply> reply = handler.answer(command, caller);
+        return line.verb().isKeeping() ? reply.thenApply(answer -> new Reply.WhenKept(answer, durable.get())) : reply;
     }
 
     private static boolean mayUse(Verb.Access access, Caller caller) {

@@ -27,6 +27,11 @@ public final class Refusal extends TunnelException {
         return new Refusal(code, message, true, false);
     }
 
+    /** The usual form; the connection goes on after it, though others with this code end it. */
+    public static Refusal staying(ErrorCode code, String message) {
+        return new Refusal(code, message, false, false);
+    }
+
     /** Another atServer's error, passed on; it never ends the connection it is passed on to. */
     public static Refusal relayed(ErrorCode code, String description) {
         return new Refusal(code, description, false, false);

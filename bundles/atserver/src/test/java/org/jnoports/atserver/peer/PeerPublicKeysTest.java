@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.jnoports.api.at.AtSign;
 import org.jnoports.api.store.StoredRecord;
-import org.jnoports.atserver.store.MemoryRecordStore;
+import org.jnoports.atserver.TestStores;
 import org.jnoports.atserver.store.Records;
 import org.jnoports.testkit.HandTurnedClock;
 import org.junit.jupiter.api.Test;
@@ -13,7 +13,7 @@ class PeerPublicKeysTest {
     private static final AtSign BOB = AtSign.of("@bob");
 
     private final HandTurnedClock clock = new HandTurnedClock();
-    private final Records records = new Records(new MemoryRecordStore(), AtSign.of("@alice"), clock, (commitId, delete) -> {});
+    private final Records records = new Records(TestStores.empty(AtSign.of("@alice")), AtSign.of("@alice"), clock, (commitId, delete) -> {});
     private final PeerPublicKeys keys = new PeerPublicKeys(records, clock);
 
     @Test

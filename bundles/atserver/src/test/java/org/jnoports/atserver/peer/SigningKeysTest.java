@@ -6,14 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.Map;
 import org.jnoports.api.at.AtSign;
 import org.jnoports.api.keys.KeysException;
+import org.jnoports.atserver.TestStores;
 import org.jnoports.atserver.VectorBlocks;
-import org.jnoports.atserver.store.MemoryRecordStore;
 import org.jnoports.atserver.store.Records;
 import org.jnoports.testkit.HandTurnedClock;
 import org.junit.jupiter.api.Test;
 
 class SigningKeysTest {
-    private final Records records = new Records(new MemoryRecordStore(), AtSign.of("@alice"), new HandTurnedClock(), (commitId, delete) -> {});
+    private final Records records = new Records(TestStores.empty(AtSign.of("@alice")), AtSign.of("@alice"), new HandTurnedClock(), (commitId, delete) -> {});
 
     @Test
     void the_proof_is_the_one_of_the_vectors() {

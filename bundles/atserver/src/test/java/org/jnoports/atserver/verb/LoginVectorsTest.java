@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.jnoports.api.at.AtSign;
 import org.jnoports.api.keys.SignatureVerifier;
 import org.jnoports.api.plain.Services;
+import org.jnoports.atserver.TestStores;
 import org.jnoports.atserver.VectorBlocks;
 import org.jnoports.atserver.command.Command;
 import org.jnoports.atserver.command.CommandParser;
@@ -20,7 +21,6 @@ import org.jnoports.atserver.connection.FakeConnection;
 import org.jnoports.atserver.connection.Outbox;
 import org.jnoports.atserver.connection.Reply;
 import org.jnoports.atserver.store.Keys;
-import org.jnoports.atserver.store.MemoryRecordStore;
 import org.jnoports.atserver.store.Records;
 import org.jnoports.atserver.wire.ErrorCode;
 import org.jnoports.atserver.wire.Refusal;
@@ -36,7 +36,7 @@ class LoginVectorsTest {
 
     private final HandTurnedClock clock = new HandTurnedClock();
     private final Services services = new Services(LoginVectorsTest.class.getClassLoader(), Map.of());
-    private final Records records = new Records(new MemoryRecordStore(), ALICE, clock, (commitId, delete) -> {});
+    private final Records records = new Records(TestStores.empty(ALICE), ALICE, clock, (commitId, delete) -> {});
     private final LoginVerbs verbs = new LoginVerbs(records, services.get(SignatureVerifier.class), Duration.ofSeconds(60), clock, caller -> {});
     private final Caller caller = new Caller(ALICE, new Outbox(new FakeConnection(true), clock), Optional.empty());
 

@@ -5,6 +5,7 @@ import org.jnoports.api.TunnelException;
 import org.jnoports.api.command.Command;
 import org.jnoports.api.command.CommandContext;
 import org.jnoports.api.keys.AtKeysStore;
+import org.jnoports.api.keys.CryptoProvider;
 import org.jnoports.api.keys.ServerCertificates;
 import org.jnoports.api.transport.Transport;
 import org.osgi.service.component.annotations.Activate;
@@ -30,7 +31,7 @@ public final class ActivateCommand implements Command {
     volatile Transport transport;
 
     @Activate
-    public ActivateCommand(@Reference AtKeysStore keysStore, @Reference ServerCertificates certificates) {
+    public ActivateCommand(@Reference(target = CryptoProvider.CURRENT) AtKeysStore keysStore, @Reference(target = CryptoProvider.CURRENT) ServerCertificates certificates) {
         atActivate = new AtActivate(keysStore, certificates, this::installedTransport, Timings.DEFAULT);
     }
 

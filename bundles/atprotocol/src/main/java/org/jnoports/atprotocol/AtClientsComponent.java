@@ -7,6 +7,7 @@ import org.jnoports.api.at.AtClient;
 import org.jnoports.api.at.AtClients;
 import org.jnoports.api.at.AtSign;
 import org.jnoports.api.keys.AtKeysStore;
+import org.jnoports.api.keys.CryptoProvider;
 import org.jnoports.api.keys.ServerCertificates;
 import org.jnoports.api.keys.ValueCipher;
 import org.jnoports.api.plain.Services;
@@ -36,9 +37,9 @@ public final class AtClientsComponent implements AtClients {
     @Activate
     public AtClientsComponent(
             BundleContext context,
-            @Reference AtKeysStore keysStore,
-            @Reference ValueCipher cipher,
-            @Reference ServerCertificates certificates) {
+            @Reference(target = CryptoProvider.CURRENT) AtKeysStore keysStore,
+            @Reference(target = CryptoProvider.CURRENT) ValueCipher cipher,
+            @Reference(target = CryptoProvider.CURRENT) ServerCertificates certificates) {
         Path home = Homes.of(Optional.ofNullable(context.getProperty(Services.HOME)));
         clients = new OpenClients(home, keysStore, cipher, certificates, this::installedTransport, Timings.DEFAULT);
     }

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jnoports.api.TunnelException;
 import org.jnoports.api.keys.AtKeysStore;
+import org.jnoports.api.keys.CryptoProvider;
 import org.jnoports.api.keys.ServerCertificates;
 import org.jnoports.api.keys.SignatureVerifier;
 import org.jnoports.api.role.Role;
@@ -41,7 +42,9 @@ public final class AtServerRole implements Role {
     @Activate
     public AtServerRole(AtServerConfig config, Map<String, Object> properties, BundleContext context,
             @Reference(policyOption = ReferencePolicyOption.GREEDY) AtServerStores stores,
-            @Reference ServerCertificates certificates, @Reference AtKeysStore keys, @Reference SignatureVerifier verifier) {
+            @Reference(target = CryptoProvider.CURRENT) ServerCertificates certificates,
+            @Reference(target = CryptoProvider.CURRENT) AtKeysStore keys,
+            @Reference(target = CryptoProvider.CURRENT) SignatureVerifier verifier) {
         home = Optional.ofNullable(context.getProperty(HOME)).map(Path::of);
         AtServerParts parts = new AtServerParts(stores, certificates, keys, verifier);
         host = new AtServerHost(name(properties), parts, Limits.standard(), InstantSource.system());

@@ -9,6 +9,7 @@ import org.jnoports.api.at.AtKey;
 import org.jnoports.api.at.AtNotification;
 import org.jnoports.api.at.AtSign;
 import org.jnoports.api.keys.AtKeys;
+import org.jnoports.api.keys.CryptoProvider;
 import org.jnoports.api.keys.SignatureVerifier;
 import org.jnoports.api.message.Decoded;
 import org.jnoports.api.message.Encoded;
@@ -31,7 +32,7 @@ public final class NoPortsMessageCodec implements MessageCodec {
 
     /** @param verifier checks what peers signed */
     @Activate
-    public NoPortsMessageCodec(@Reference SignatureVerifier verifier) {
+    public NoPortsMessageCodec(@Reference(target = CryptoProvider.CURRENT) SignatureVerifier verifier) {
         this.verifier = verifier;
     }
 

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.inject.Inject;
+import org.jnoports.api.keys.CryptoProvider;
 import org.junit.Test;
 import org.junit.runner.RunWith;
 import org.ops4j.pax.exam.Configuration;
@@ -23,6 +24,10 @@ import org.ops4j.pax.exam.spi.reactors.PerClass;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
+import org.osgi.framework.wiring.FrameworkWiring;
+import org.osgi.service.component.runtime.ServiceComponentRuntime;
+import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
+import org.osgi.service.component.runtime.dto.ReferenceDTO;
 
 /** What holds for the bundles of the distribution as they lie in Felix. */
 @RunWith(PaxExam.class)
@@ -33,6 +38,8 @@ public class BundlesIT {
 
     @Inject
     private BundleContext context;
+    @Inject
+    private ServiceComponentRuntime components;
 
     @Configuration
     public Option[] configuration() {
@@ -50,6 +57,27 @@ public class BundlesIT {
                 .map(Bundle::toString).toList();
         assertEquals(List.of(), inactive);
         assertTrue("all of ours are here: " + ours().toList(), ours().count() >= 14);
+    }
+
+    /** It was once: the contracts were wired to each provider, so that exchanging one restarted all. */
+    @Test
+    public void a_bundle_of_ours_can_be_exchanged_without_touching_any_other() {
+        FrameworkWiring wiring = context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).adapt(FrameworkWiring.class);
+        ours().filter(bundle -> !bundle.getSymbolicName().equals(API))
+                .forEach(bundle -> assertEquals(Set.of(bundle), Set.copyOf(wiring.getDependencyClosure(Set.of(bundle)))));
+    }
+
+    @Test
+    public void who_needs_cryptography_refers_to_the_one_of_the_moment_and_so_outlives_a_swap() {
+        List<String> direct = new ArrayList<>();
+        for (ComponentDescriptionDTO component : components.getComponentDescriptionDTOs()) {
+            for (ReferenceDTO reference : component.references) {
+                if (reference.interfaceName.startsWith("org.jnoports.api.keys.") && !CryptoProvider.CURRENT.equals(reference.target)) {
+                    direct.add(component.name + " needs " + reference.interfaceName);
+                }
+            }
+        }
+        assertEquals(List.of(), direct);
     }
 
     /** Karaf brings these itself, and has a shell and a home of its own; and Netty's native libraries can't be part of a feature. */

@@ -52,6 +52,7 @@ final class Stage implements AutoCloseable {
     private final Path home;
     private final Path directory;
     private final String user = System.getProperty("user.name");
+    private final Deque<AutoCloseable> inUse = new ArrayDeque<>();
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final String rootDomain;
     private final SshKeys.Pair login;
@@ -88,7 +89,7 @@ final class Stage implements AutoCloseable {
             ServiceTracker<T, T> tracker = new ServiceTracker<>(context, context.createFilter(condition), null);
             tracker.open();
             T found = tracker.waitForService(LIMIT.toMillis());
-            tracker.close();
+            inUse.push(tracker::close); // a component that nobody holds is taken apart
             if (found == null) {
                 throw new AssertionError("no service " + condition);
             }
@@ -176,8 +177,13 @@ final class Stage implements AutoCloseable {
     }
 
     Outcome sshnp(String from, String... more) {
+        return sshnp(from, sshPort, more);
+    }
+
+    /** A session whose local port leads to another port of the device than its SSH server's. */
+    Outcome sshnp(String from, int remotePort, String... more) {
         List<String> arguments = new ArrayList<>(List.of("-f", from, "-t", device, "-r", relay, "-d", "garage", "-u", user,
-                "-k", keyFile(from), "--root-domain", rootDomain, "--remote-sshd-port", Integer.toString(sshPort)));
+                "-k", keyFile(from), "--root-domain", rootDomain, "--remote-sshd-port", Integer.toString(remotePort)));
         arguments.addAll(List.of(more));
         if (!arguments.contains("-i")) {
             arguments.addAll(List.of("-i", identity().toString()));
@@ -214,7 +220,7 @@ final class Stage implements AutoCloseable {
     /** Over the ssh line, by the machine's ssh or by MINA. Empty if it failed. */
     Optional<String> over(String sshLine, String command) throws IOException, InterruptedException {
         if (!hasSsh()) {
-            HostPort server = new HostPort("localhost", Integer.parseInt(find(PORT, sshLine)));
+            HostPort server = new HostPort("localhost", localPort(sshLine));
             return service(SshTunnels.class, "").run(server, user, find(ALIAS, sshLine), home.resolve("data").resolve("known_hosts"),
                     login.privateKey(), command, LIMIT);
         }
@@ -227,6 +233,11 @@ final class Stage implements AutoCloseable {
 
     static boolean hasSsh() {
         return Stream.of(System.getenv().getOrDefault("PATH", "").split(":", -1)).anyMatch(d -> Files.isExecutable(Path.of(d, "ssh")));
+    }
+
+    /** Where the tunnel of an ssh line begins. */
+    static int localPort(String sshLine) {
+        return Integer.parseInt(find(PORT, sshLine));
     }
 
     private static String find(Pattern pattern, String text) {
@@ -257,6 +268,7 @@ final class Stage implements AutoCloseable {
         SessionRegistry sessions = service(SessionRegistry.class, "");
         sessions.list().forEach(view -> sessions.end(view.role(), view.id(), "the test ends")); // else the roles drain for seconds
         closeAll(open);
+        closeAll(inUse);
     }
 
     /** Last first. */

@@ -18,6 +18,7 @@ import org.jnoports.api.TunnelException;
 import org.jnoports.api.command.Command;
 import org.jnoports.api.command.CommandContext;
 import org.jnoports.api.command.UsageException;
+import org.jnoports.api.keys.CryptoProvider;
 import org.jnoports.api.keys.SshKeys;
 import org.jnoports.api.policy.Authorizer;
 import org.jnoports.api.policy.admin.PolicyBook;
@@ -48,7 +49,7 @@ public final class DemoCommand implements Command {
 
     /** Wired by DS; the SSH bundles may be missing. */
     @Activate
-    public DemoCommand(@Reference Roles roles, @Reference(target = "(command.name=sshnp)") Command sshnp, @Reference SshKeys keys,
+    public DemoCommand(@Reference Roles roles, @Reference(target = "(command.name=sshnp)") Command sshnp, @Reference(target = CryptoProvider.CURRENT) SshKeys keys,
             @Reference SessionRegistry sessions, @Reference Authorizer authorizer, @Reference(target = "(" + OpenSshServers.KIND + ")") SshServers machine,
             @Reference(target = "(!(" + OpenSshServers.KIND + "))", cardinality = ReferenceCardinality.OPTIONAL) SshServers embedded,
             @Reference(cardinality = ReferenceCardinality.OPTIONAL) SshTunnels tunnels) {

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jnoports.api.TunnelException;
+import org.jnoports.api.keys.CryptoProvider;
 import org.jnoports.api.keys.SshKeys;
 import org.jnoports.api.ssh.SshServers;
 import org.osgi.service.component.annotations.Activate;
@@ -36,7 +37,7 @@ public final class OpenSshServers implements SshServers {
 
     /** Wired by DS. */
     @Activate
-    public OpenSshServers(@Reference SshKeys keys) {
+    public OpenSshServers(@Reference(target = CryptoProvider.CURRENT) SshKeys keys) {
         this.keys = keys;
     }
 

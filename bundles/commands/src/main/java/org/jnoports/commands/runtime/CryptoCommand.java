@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jnoports.api.command.Command;
 import org.jnoports.api.command.CommandContext;
+import org.jnoports.api.keys.CryptoProvider;
 import org.jnoports.api.session.SessionFact;
 import org.jnoports.api.session.SessionRegistry;
 import org.jnoports.commands.typed.Syntax;
@@ -34,7 +35,7 @@ public final class CryptoCommand extends SyntaxCommand {
     /** Wired by DS. */
     @Activate
     public CryptoCommand(BundleContext context, @Reference SessionRegistry sessions) {
-        super(new Syntax("crypto", "Shows each cryptographic service with the bundle that offers it, best ranked first, and how many sessions each cipher encrypts "
+        super(new Syntax("crypto", "Shows each cryptographic service with the bundles that offer it; the best ranked one, which comes first, is used. Also says how many sessions each cipher encrypts "
                 + "besides what runs inside.").json());
         this.context = context;
         this.sessions = sessions;
@@ -74,7 +75,7 @@ public final class CryptoCommand extends SyntaxCommand {
 
     private Collection<ServiceReference<?>> all() {
         try {
-            ServiceReference<?>[] references = context.getAllServiceReferences(null, "(objectClass=" + CONTRACTS + "*)");
+            ServiceReference<?>[] references = context.getAllServiceReferences(null, "(&(objectClass=" + CONTRACTS + "*)(!" + CryptoProvider.CURRENT + "))");
             return references == null ? List.of() : List.of(references);
         } catch (InvalidSyntaxException e) {
             throw new IllegalStateException(e); // the filter is ours

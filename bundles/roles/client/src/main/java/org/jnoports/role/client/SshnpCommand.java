@@ -11,6 +11,7 @@ import org.jnoports.api.at.AtClients;
 import org.jnoports.api.command.Command;
 import org.jnoports.api.command.CommandContext;
 import org.jnoports.api.keys.AtKeysStore;
+import org.jnoports.api.keys.CryptoProvider;
 import org.jnoports.api.message.MessageCodec;
 import org.jnoports.api.ssh.SshTunnels;
 import org.osgi.service.component.annotations.Activate;
@@ -33,7 +34,7 @@ public final class SshnpCommand implements Command {
     volatile SshTunnels tunnels;
 
     @Activate
-    public SshnpCommand(@Reference AtClients clients, @Reference AtKeysStore keysStore, @Reference MessageCodec codec) {
+    public SshnpCommand(@Reference AtClients clients, @Reference(target = CryptoProvider.CURRENT) AtKeysStore keysStore, @Reference MessageCodec codec) {
         session = new ClientSession(clients, keysStore, codec, () -> Optional.ofNullable(tunnels), WaitLimits.DEFAULT);
     }
 

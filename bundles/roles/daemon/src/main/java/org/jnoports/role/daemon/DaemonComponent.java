@@ -9,6 +9,7 @@ import java.util.concurrent.CompletionStage;
 import org.jnoports.api.TunnelException;
 import org.jnoports.api.at.AtClients;
 import org.jnoports.api.keys.AtKeysStore;
+import org.jnoports.api.keys.CryptoProvider;
 import org.jnoports.api.keys.SshKeys;
 import org.jnoports.api.message.MessageCodec;
 import org.jnoports.api.policy.AuditLog;
@@ -67,10 +68,10 @@ public final class DaemonComponent implements Role {
             BundleContext context,
             Map<String, Object> properties,
             @Reference AtClients atClients,
-            @Reference AtKeysStore keysStore,
+            @Reference(target = CryptoProvider.CURRENT) AtKeysStore keysStore,
             @Reference MessageCodec codec,
             @Reference SessionRegistry sessions,
-            @Reference SshKeys sshKeys) {
+            @Reference(target = CryptoProvider.CURRENT) SshKeys sshKeys) {
         String pid = properties.getOrDefault("service.pid", PID).toString();
         reader = new SettingsReader(pid, userHome());
         Version version = context.getBundle().getVersion();

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletionStage;
 import org.jnoports.api.TunnelException;
 import org.jnoports.api.at.AtClients;
 import org.jnoports.api.keys.AtKeysStore;
+import org.jnoports.api.keys.CryptoProvider;
 import org.jnoports.api.message.MessageCodec;
 import org.jnoports.api.role.Role;
 import org.jnoports.api.role.RoleStatus;
@@ -41,7 +42,7 @@ public final class RelayComponent implements Role {
 
     /** Called by DS. */
     @Activate
-    public RelayComponent(Map<String, Object> properties, @Reference AtClients atClients, @Reference AtKeysStore keysStore,
+    public RelayComponent(Map<String, Object> properties, @Reference AtClients atClients, @Reference(target = CryptoProvider.CURRENT) AtKeysStore keysStore,
             @Reference MessageCodec codec, @Reference SessionRegistry sessions) {
         String pid = properties.getOrDefault("service.pid", PID).toString();
         reader = new SettingsReader(pid, userHome());

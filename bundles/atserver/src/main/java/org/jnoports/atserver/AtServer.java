@@ -9,6 +9,7 @@ import org.jnoports.api.transport.Connection;
 import org.jnoports.atserver.connection.Caller;
 import org.jnoports.atserver.connection.InboundPool;
 import org.jnoports.atserver.connection.Workers;
+import org.jnoports.atserver.enroll.Enrollments;
 import org.jnoports.atserver.notify.Deliveries;
 import org.jnoports.atserver.notify.Inbox;
 import org.jnoports.atserver.notify.Monitors;
@@ -20,6 +21,7 @@ import org.jnoports.atserver.peer.SigningKeys;
 import org.jnoports.atserver.store.Notifications;
 import org.jnoports.atserver.store.Records;
 import org.jnoports.atserver.verb.RemoteRecords;
+import org.jnoports.atserver.verb.TestSettings;
 import org.jnoports.atserver.verb.VerbParts;
 import org.jnoports.atserver.verb.VerbTable;
 import org.slf4j.Logger;
@@ -40,6 +42,7 @@ final class AtServer implements AutoCloseable {
     private final Deliveries deliveries;
     private final InboundPool inbound;
     private final Workers.Repetition housekeeping;
+    private volatile boolean paused;
 
     /** @param store closed with it */
     AtServer(AtSign owner, AtServerStore store, Surroundings around) {
@@ -52,13 +55,15 @@ final class AtServer implements AutoCloseable {
         peers = new Peers(owner, around.addresses(), around.transport(), around.tls(), handshake, around.limits(),
                 around.workers(), around.clock());
         remote = new RemoteRecords(records, peers, around.limits(), around.workers(), around.clock());
+        TestSettings testing = new TestSettings(around.testing(), Deliveries.MAX_ATTEMPTS, around.limits().enrollRequests());
         Notifications queue = new Notifications(store.notifications());
-        deliveries = new Deliveries(owner, queue, peers, around.limits(), around.workers(), around.clock());
+        deliveries = new Deliveries(owner, queue, peers, around.limits(), testing::retries,
+                around.workers(), around.clock());
         Inbox inbox = new Inbox(owner, queue, records, monitors);
         PolVerification verification = new PolVerification(peers, publicKeys, around.verifier(), around.limits().peerStep());
         VerbParts parts = new VerbParts(records, remote, queue, monitors, inbox, deliveries, peers,
                 verification, around.addresses(), around.verifier(), around.limits(), around.workers(), around.clock(),
-                this::clients, this::endPeers);
+                new Enrollments(records), testing, () -> paused, this::clients, this::end);
         inbound = new InboundPool(owner, VerbTable.of(parts), around.limits(), around.workers(), around.clock(), this::gone);
         housekeeping = around.workers().every(around.limits().housekeeping(), this::tend);
     }
@@ -81,8 +86,8 @@ final class AtServer implements AutoCloseable {
         return inbound.size();
     }
 
-    private void endPeers(Predicate<AtSign> unwanted) {
-        inbound.endPeers(unwanted);
+    private void end(Predicate<Caller> unwanted) {
+        inbound.end(unwanted);
     }
 
     private void gone(Caller caller) {
@@ -100,8 +105,14 @@ final class AtServer implements AutoCloseable {
         }
     }
 
+    /** Refuses every request from now on. */
+    void pause() {
+        paused = true;
+    }
+
     @Override
     public void close() {
+        pause();
         housekeeping.close();
         inbound.close();
         peers.close();

@@ -28,4 +28,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description =
             "Where the CA certificate that clients must trust is put; empty: trust/<host>.pem in the home")
     String trustFile() default "";
+
+    @AttributeDefinition(description = "Whether owners may change settings that are for tests (config:set); not for real atSigns")
+    boolean testing() default false;
 }

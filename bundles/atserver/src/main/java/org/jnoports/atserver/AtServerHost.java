@@ -95,6 +95,16 @@ public final class AtServerHost implements Role, AutoCloseable {
         });
     }
 
+    /** Refuses every request (AT0024) until it is closed or configured anew: what is on its way gets an answer. */
+    public CompletionStage<Void> pause() {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        change(() -> {
+            running.ifPresent(RunningServers::pause);
+            done.complete(null);
+        });
+        return done;
+    }
+
     @Override
     public RoleStatus status() {
         return status;

@@ -20,9 +20,10 @@ import org.jnoports.api.at.AtSign;
  * @param keysDirectory where atKeys files of new atSigns are written; empty: CRAM secrets are made instead
  * @param dataDirectory what this process keeps between runs
  * @param trustFile where the CA certificate for clients goes
+ * @param testing whether clients may change settings that are for tests
  */
 public record AtServerSettings(String host, String bindHost, int rootPort, List<AtSign> atSigns, Optional<Path> keysDirectory,
-        Path dataDirectory, Path trustFile) {
+        Path dataDirectory, Path trustFile, boolean testing) {
     /** The factory PID. */
     public static final String PID = "org.jnoports.atserver";
 
@@ -47,7 +48,8 @@ public record AtServerSettings(String host, String bindHost, int rootPort, List<
                 path("keysDirectory", config.keysDirectory()),
                 path("dataDirectory", config.dataDirectory())
                         .orElseGet(() -> below(home, "dataDirectory").resolve("data").resolve("atserver")),
-                path("trustFile", config.trustFile()).orElseGet(() -> trustFile(below(home, "trustFile"), host)));
+                path("trustFile", config.trustFile()).orElseGet(() -> trustFile(below(home, "trustFile"), host)),
+                config.testing());
     }
 
     /** The names that the certificate must have. */
@@ -83,7 +85,7 @@ public record AtServerSettings(String host, String bindHost, int rootPort, List<
     /** Whether only the atSigns are others. */
     boolean differsInAtSignsOnly(AtServerSettings other) {
         return equals(new AtServerSettings(other.host, other.bindHost, other.rootPort, atSigns, other.keysDirectory,
-                other.dataDirectory, other.trustFile));
+                other.dataDirectory, other.trustFile, other.testing));
     }
 
     private static String name(String key, String value) {

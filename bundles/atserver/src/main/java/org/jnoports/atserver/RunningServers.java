@@ -66,7 +66,8 @@ final class RunningServers implements AutoCloseable {
         root = new Listening(settings.bindHost(), TlsOptions.server(tls, false), directory::accept);
         directoryLink = new OutboundLink(() -> connect(TlsOptions.client(tls, settings.host()), limits, workers), clock);
         AddressBook addresses = new AddressBook(directoryLink, limits.peerStep(), clock);
-        surroundings = new Surroundings(parts.verifier(), transport, tls, addresses, limits, workers, clock);
+        surroundings = new Surroundings(parts.verifier(), transport, tls, addresses, settings.testing(),
+                limits, workers, clock);
         ports = PortBook.in(settings.dataDirectory());
     }
 
@@ -126,6 +127,11 @@ final class RunningServers implements AutoCloseable {
         listeningBy = next;
         root.move(next);
         places.values().forEach(place -> place.listening().move(next));
+    }
+
+    /** Refuses every request from now on. */
+    void pause() {
+        places.values().forEach(place -> place.atServer().pause());
     }
 
     /** Where the atDirectory is, as clients see it. */

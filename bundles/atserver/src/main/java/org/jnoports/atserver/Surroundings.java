@@ -11,5 +11,5 @@ import org.jnoports.atserver.directory.AddressBook;
 
 /** What the atServers of one process share. */
 record Surroundings(SignatureVerifier verifier,
-        Supplier<Transport> transport, SSLContext tls, AddressBook addresses, Limits limits, Workers workers,
+        Supplier<Transport> transport, SSLContext tls, AddressBook addresses, boolean testing, Limits limits, Workers workers,
         InstantSource clock) {}

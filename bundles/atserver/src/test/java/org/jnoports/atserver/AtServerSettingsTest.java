@@ -21,17 +21,17 @@ class AtServerSettingsTest {
     void without_a_word_it_is_on_localhost_and_in_the_home() {
         AtServerSettings settings = AtServerSettings.from(config(Map.of()), Optional.of(HOME));
         assertThat(settings).isEqualTo(new AtServerSettings("localhost", "localhost", 64, List.of(), Optional.empty(),
-                HOME.resolve("data/atserver"), HOME.resolve("trust/localhost.pem")));
+                HOME.resolve("data/atserver"), HOME.resolve("trust/localhost.pem"), false));
         assertThat(settings.certificateNames()).containsExactly("localhost", "127.0.0.1", "::1");
     }
 
     @Test
     void what_is_said_counts() {
         Map<String, Object> said = Map.of("host", "at.example", "bindHost", "*", "rootPort", 0, "atSigns", new String[] {"@Al.ice", "bob", "@alice", " "},
-                "keysDirectory", "/k", "dataDirectory", "/d", "trustFile", "/t.pem");
+                "keysDirectory", "/k", "dataDirectory", "/d", "trustFile", "/t.pem", "testing", true);
         AtServerSettings settings = AtServerSettings.from(config(said), Optional.empty());
         assertThat(settings).isEqualTo(new AtServerSettings("at.example", "*", 0, List.of(AtSign.of("@alice"), AtSign.of("@bob")),
-                Optional.of(Path.of("/k")), Path.of("/d"), Path.of("/t.pem")));
+                Optional.of(Path.of("/k")), Path.of("/d"), Path.of("/t.pem"), true));
         assertThat(settings.certificateNames()).startsWith("at.example");
     }
 

@@ -38,7 +38,7 @@ class LoginTest {
 
     @BeforeAll
     static void start() {
-        servers = TestServers.start(directory, Limits.standard(), "@a", "@b", "@c");
+        servers = TestServers.start(directory, Limits.standard().withSlowdown(Duration.ofMillis(1)), "@a", "@b", "@c");
     }
 
     @AfterAll

@@ -54,7 +54,7 @@ final class TestServers implements AutoCloseable {
 
     static AtServerSettings settings(Path directory, Optional<Path> keys, String... atSigns) {
         return new AtServerSettings("localhost", "localhost", 0, Arrays.stream(atSigns).map(AtSign::of).toList(), keys,
-                directory.resolve("data"), directory.resolve("trust").resolve("localhost.pem"));
+                directory.resolve("data"), directory.resolve("trust").resolve("localhost.pem"), true);
     }
 
     RawClient root() {

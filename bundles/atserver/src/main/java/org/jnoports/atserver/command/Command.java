@@ -87,7 +87,14 @@ public sealed interface Command {
     }
 
     /** {@code config:set:}, {@code reset:} and {@code print:}: for test servers only. */
-    record TestConfig() implements Command {}
+    record TestConfig(Step step, String name, String value) implements Command {
+        /** What to do with a setting. */
+        public enum Step {
+            SET,
+            RESET,
+            PRINT
+        }
+    }
 
     /** {@code latestN} is 1 unless said. Empty {@code id} lets the server choose one. */
     record Notify(Optional<String> id, boolean delete, boolean text, String priority, boolean latest, int latestN,
@@ -96,6 +103,19 @@ public sealed interface Command {
         @Override
         public String toString() {
             return "Notify[" + id + "]";
+        }
+    }
+
+    /** {@code notify:all}: the same for several readers. */
+    record NotifyAll(boolean delete, boolean text, Metadata metadata, List<String> readers, String name, Optional<String> owner,
+            Optional<String> value) implements Command {
+        public NotifyAll {
+            readers = List.copyOf(readers);
+        }
+
+        @Override
+        public String toString() {
+            return "NotifyAll";
         }
     }
 
@@ -121,6 +141,68 @@ public sealed interface Command {
             ids = List.copyOf(ids);
         }
     }
+
+    /** {@code sync:from}; -1: from the start. */
+    record Sync(long after, Optional<String> regex) implements Command {}
+
+    /** {@code batch}: a JSON array as sent. */
+    record Batch(String json) implements Command {
+        @Override
+        public String toString() {
+            return "Batch";
+        }
+    }
+
+    /** {@code enroll}: a JSON object as sent, if one was. */
+    record Enroll(Operation operation, boolean force, Optional<String> json) implements Command {
+        /** What to do with an enrolment. */
+        public enum Operation {
+            REQUEST,
+            APPROVE,
+            DENY,
+            REVOKE,
+            UNREVOKE,
+            LIST,
+            FETCH,
+            DELETE
+        }
+
+        @Override
+        public String toString() {
+            return "Enroll[" + operation + "]";
+        }
+    }
+
+    /** {@code otp:put}, or {@code otp:get} without a code; how long it is good, in milliseconds. */
+    record PassCode(Optional<String> chosen, OptionalLong lifetime) implements Command {
+        @Override
+        public String toString() {
+            return "PassCode";
+        }
+    }
+
+    /** Who sees a key of {@code keys}. */
+    enum Visibility {
+        PUBLIC,
+        PRIVATE,
+        SELF
+    }
+
+    record KeysPut(Visibility visibility, String namespace, Optional<String> appName, Optional<String> deviceName,
+            Optional<String> keyType, Optional<String> encryptionKeyName, String name, String value) implements Command {
+        @Override
+        public String toString() {
+            return "KeysPut[" + name + "]";
+        }
+    }
+
+    record KeysList(Visibility visibility) implements Command {}
+
+    /** The full name. */
+    record KeysGet(String name) implements Command {}
+
+    /** The full name. */
+    record KeysDelete(String name) implements Command {}
 
     /** A verb of the protocol that this server doesn't have. */
     record Unsupported(String verb) implements Command {}

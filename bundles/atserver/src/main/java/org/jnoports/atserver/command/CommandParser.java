@@ -31,7 +31,13 @@ public final class CommandParser {
             case NOOP -> QueryParser.noop(arguments);
             case INFO -> QueryParser.info(arguments);
             case STATS -> QueryParser.stats(arguments);
-            case NOTIFY_ALL, STREAM, BATCH, SYNC, ENROLL, OTP, KEYS -> new Command.Unsupported(line.verb().prefix());
+            case NOTIFY_ALL -> NotifyParser.all(arguments);
+            case SYNC -> SyncParser.sync(arguments);
+            case BATCH -> SyncParser.batch(arguments);
+            case ENROLL -> EnrollParser.enroll(arguments);
+            case OTP -> EnrollParser.otp(arguments);
+            case KEYS -> EnrollParser.keys(arguments);
+            case STREAM -> new Command.Unsupported(line.verb().prefix());
         };
     }
 }

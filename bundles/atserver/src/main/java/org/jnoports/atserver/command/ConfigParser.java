@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jnoports.atserver.command.Command.AccessList.Change;
 import org.jnoports.atserver.command.Command.AccessList.ListName;
+import org.jnoports.atserver.command.Command.TestConfig.Step;
 import org.jnoports.atserver.wire.Refusal;
 
 /** {@code config} (atprotocol.md, section 3.12), and {@code config:allow} in the same form. */
@@ -18,14 +19,24 @@ final class ConfigParser {
         if (cursor.keyword("allow")) {
             return list(ListName.ALLOW, cursor);
         }
-        Optional<String> named = Optional.<String>empty()
-                .or(() -> cursor.option("set", ConfigParser::isAssignment))
-                .or(() -> cursor.option("reset", name -> true))
-                .or(() -> cursor.option("print", name -> true));
-        if (named.isEmpty() || !cursor.atEnd()) {
+        Command command = Optional.<Command>empty()
+                .or(() -> cursor.option("set", ConfigParser::isAssignment).map(ConfigParser::set))
+                .or(() -> cursor.option("reset", name -> true).map(name -> test(Step.RESET, name, "")))
+                .or(() -> cursor.option("print", name -> true).map(name -> test(Step.PRINT, name, "")))
+                .orElseThrow(Refusal::syntax);
+        if (!cursor.atEnd()) {
             throw Refusal.syntax();
         }
-        return new Command.TestConfig();
+        return command;
+    }
+
+    private static Command set(String assignment) {
+        int equals = assignment.indexOf('=');
+        return test(Step.SET, assignment.substring(0, equals), assignment.substring(equals + 1));
+    }
+
+    private static Command test(Step step, String name, String value) {
+        return new Command.TestConfig(step, name, value);
     }
 
     private static Command list(ListName list, Cursor cursor) {

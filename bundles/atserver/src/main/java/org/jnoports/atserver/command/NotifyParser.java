@@ -1,6 +1,7 @@
 package org.jnoports.atserver.command;
 
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +20,8 @@ final class NotifyParser {
     private static final Set<String> STRATEGIES = Set.of("all", "latest");
     private static final Set<MetadataField> BEFORE_TTLN = Set.of(MetadataField.TTL);
     private static final Pattern DATES = Pattern.compile(":(\\d{4}-\\d{2}-\\d{2})(?::(\\d{4}-\\d{2}-\\d{2}))?(?=:|$)");
+    private static final Pattern READER = Pattern.compile("@[^:@\\s]+");
+    private static final int MAX_READERS = 100;
     private static final int SHORTEST_NAME = 2;
     private static final int MAX_LATEST_DIGITS = 6;
 
@@ -48,6 +51,32 @@ final class NotifyParser {
         KeyName key = new KeyName(false, isPublic, sharedWith, message.name(), message.owner());
         return new Command.Notify(id, delete, text, priority, latest, latestN, notifier, lifetime.ttln(), lifetime.metadata(),
                 key, message.value());
+    }
+
+    static Command all(Cursor cursor) {
+        boolean delete = cursor.keyword("delete");
+        if (!delete) {
+            cursor.keyword("update");
+        }
+        boolean text = oneOf(cursor, MESSAGE_TYPES, "messageType", "message_type").orElse("key").equals("text");
+        Metadata metadata = KeyParser.metadata(cursor);
+        String rest = cursor.take(":") ? cursor.rest() : "";
+        int end = rest.indexOf(':');
+        if (end < 0) {
+            throw Refusal.syntax();
+        }
+        Cursor after = new Cursor(rest.substring(end));
+        Message message = text ? Message.text(after) : Message.key(after);
+        return new Command.NotifyAll(delete, text, metadata, readers(rest.substring(0, end)), message.name(), message.owner(),
+                message.value());
+    }
+
+    private static List<String> readers(String text) {
+        List<String> readers = List.of(text.split(",", -1));
+        if (readers.size() > MAX_READERS || !readers.stream().allMatch(reader -> READER.matcher(reader).matches())) {
+            throw Refusal.syntax();
+        }
+        return readers;
     }
 
     /** What {@code notify:status:} and its like name. */

@@ -1,5 +1,9 @@
 package org.jnoports.atserver.connection;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
 import javax.net.ssl.SSLSession;
 import org.jnoports.api.at.AtSign;
@@ -9,6 +13,8 @@ import org.jnoports.api.at.AtSign;
  * change it; others may read it.
  */
 public final class Caller {
+    private static final Duration HOUR = Duration.ofHours(1);
+
     private final AtSign owner;
     private final Outbox outbox;
     private final Optional<SSLSession> tlsSession;
@@ -17,6 +23,8 @@ public final class Caller {
     private volatile Optional<Challenge> challenge = Optional.empty();
     private volatile boolean jsonErrors;
     private volatile boolean monitoring;
+    private volatile Rights rights = Rights.EVERYTHING;
+    private final Deque<Instant> requests = new ArrayDeque<>(); // only used by the command that is being answered
 
     /** @param owner whose atServer is called */
     public Caller(AtSign owner, Outbox outbox, Optional<SSLSession> tlsSession) {
@@ -39,6 +47,30 @@ public final class Caller {
 
     public void identity(Identity proved) {
         identity = proved;
+    }
+
+    /** The enrolment by which the owner logged in. */
+    public Optional<String> enrollmentId() {
+        return identity instanceof Identity.Owner by ? by.enrollmentId() : Optional.empty();
+    }
+
+    /** What the owner's connection may do; for the command that is being answered. */
+    public Rights rights() {
+        return rights;
+    }
+
+    public void rights(Rights present) {
+        rights = present;
+    }
+
+    /** Counts a request for an enrolment; false if there were too many of them within the hour. */
+    public boolean mayRequest(int most, Instant now) {
+        requests.removeIf(earlier -> !earlier.plus(HOUR).isAfter(now));
+        if (requests.size() >= most) {
+            return false;
+        }
+        requests.add(now);
+        return true;
     }
 
     public boolean isOwner() {

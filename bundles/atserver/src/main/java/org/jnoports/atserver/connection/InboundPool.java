@@ -69,10 +69,9 @@ public final class InboundPool implements AutoCloseable {
         return connections.size();
     }
 
-    /** Ends those of other atSigns' atServers that the test names. */
-    public void endPeers(Predicate<AtSign> unwanted) {
-        connections.stream().filter(inbound -> inbound.caller().peer().filter(unwanted).isPresent())
-                .forEach(InboundConnection::close);
+    /** Ends those that the test names. */
+    public void end(Predicate<Caller> unwanted) {
+        connections.stream().filter(inbound -> unwanted.test(inbound.caller())).forEach(InboundConnection::close);
     }
 
     private void turnAway(Connection connection, Caller caller) {

@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntSupplier;
 import org.jnoports.api.at.AtSign;
 import org.jnoports.api.store.NotificationQueue;
 import org.jnoports.api.store.QueuedNotification;
@@ -20,11 +21,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Brings one atSign's notifications to one recipient: one at a time, again and again until it is delivered, expired or
- * was tried {@value #MAX_ATTEMPTS} times (atprotocol.md, section 7). Thread-safe.
+ * was tried 30 times (atprotocol.md, section 7). Thread-safe.
  */
 final class Delivery {
     private static final Logger log = LoggerFactory.getLogger(Delivery.class);
-    private static final int MAX_ATTEMPTS = 30;
     private static final Set<ErrorCode> NOT_REACHED = Set.of(ErrorCode.UNKNOWN_ATSIGN, ErrorCode.HANDSHAKE,
             ErrorCode.UNREACHABLE, ErrorCode.TIMEOUT, ErrorCode.OUTBOUND_LIMIT);
 
@@ -33,19 +33,21 @@ final class Delivery {
     private final NotificationQueue queue;
     private final Peers peers;
     private final Limits limits;
+    private final IntSupplier maxAttempts;
     private final Workers workers;
     private final InstantSource clock;
     private final RecipientQueue waiting; // guarded by this
     private boolean busy; // guarded by this
     private Optional<Instant> wakeAt = Optional.empty(); // guarded by this
 
-    Delivery(AtSign owner, AtSign recipient, NotificationQueue queue, Peers peers, Limits limits, Workers workers,
-            InstantSource clock) {
+    Delivery(AtSign owner, AtSign recipient, NotificationQueue queue, Peers peers, Limits limits, IntSupplier maxAttempts,
+            Workers workers, InstantSource clock) {
         this.owner = owner;
         this.recipient = recipient;
         this.queue = queue;
         this.peers = peers;
         this.limits = limits;
+        this.maxAttempts = maxAttempts;
         this.workers = workers;
         this.clock = clock;
         waiting = new RecipientQueue(limits.retryFirst(), limits.retryMost());
@@ -164,8 +166,8 @@ final class Delivery {
     private void failed(QueuedNotification notification) {
         int attempts = notification.attempts() + 1;
         keep(notification.with(QueuedNotification.Status.ERRORED, attempts));
-        if (attempts >= MAX_ATTEMPTS) {
-            log.info("{}: notification {} to {} given up after {} attempts", owner, notification.id(), recipient, MAX_ATTEMPTS);
+        if (attempts >= maxAttempts.getAsInt()) {
+            log.info("{}: notification {} to {} given up after {} attempts", owner, notification.id(), recipient, attempts);
             synchronized (this) {
                 waiting.done(notification.id());
             }

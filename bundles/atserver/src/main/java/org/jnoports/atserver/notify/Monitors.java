@@ -12,11 +12,14 @@ import org.jnoports.api.at.AtSign;
 import org.jnoports.api.store.QueuedNotification;
 import org.jnoports.atserver.connection.Limits;
 import org.jnoports.atserver.connection.Outbox;
+import org.jnoports.atserver.connection.Rights;
 import org.jnoports.atserver.connection.Workers;
 import org.jnoports.atserver.wire.Filter;
 
 /** One atSign's monitor connections, and what is written to them. Thread-safe. */
 public final class Monitors implements AutoCloseable {
+    private static final String ENROLLMENTS = ".new.enrollments.__manage@";
+
     private final AtSign owner;
     private final Workers workers;
     private final InstantSource clock;
@@ -31,9 +34,13 @@ public final class Monitors implements AutoCloseable {
         stats = workers.every(limits.statsInterval(), () -> committed(lastCommit.getAsLong(), false));
     }
 
-    /** From now on notifications go there; a repeated wish replaces the one before. */
-    public void add(Outbox outbox, Filter filter, boolean selfNotifications) {
-        wishes.put(outbox, new Wish(filter, selfNotifications));
+    /**
+     * From now on notifications go there; a repeated wish replaces the one before.
+     *
+     * @param rights only what may be read is sent
+     */
+    public void add(Outbox outbox, Filter filter, boolean selfNotifications, Rights rights) {
+        wishes.put(outbox, new Wish(filter, selfNotifications, rights));
     }
 
     /** From now on nothing goes there. */
@@ -79,11 +86,15 @@ public final class Monitors implements AutoCloseable {
         wishes.clear();
     }
 
-    private record Wish(Filter filter, boolean selfNotifications) {
+    private record Wish(Filter filter, boolean selfNotifications, Rights rights) {
         boolean wants(QueuedNotification notification) {
             boolean own = notification.direction() == QueuedNotification.Direction.SELF;
-            return (selfNotifications || !own)
+            return (selfNotifications || !own) && maySee(notification.key())
                     && (filter.matches(notification.key()) || filter.matches(notification.from().substring(1)));
+        }
+
+        private boolean maySee(String key) {
+            return key.contains(ENROLLMENTS) ? rights.mayManage() : rights.mayRead(key);
         }
     }
 }

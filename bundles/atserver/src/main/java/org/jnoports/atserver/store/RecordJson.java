@@ -36,6 +36,13 @@ public final class RecordJson {
                 .map(members -> record((String) members.get("data"), members.get("metaData")));
     }
 
+    /** Metadata as synchronisation has them: texts, whatever they are. */
+    public static Map<String, Object> texts(StoredRecord record) {
+        Map<String, Object> members = metadata(record);
+        members.replaceAll((name, value) -> String.valueOf(value));
+        return members;
+    }
+
     private static Map<String, Object> all(String key, StoredRecord record) {
         Map<String, Object> members = new LinkedHashMap<>();
         members.put("key", key);

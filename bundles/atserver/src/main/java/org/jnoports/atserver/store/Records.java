@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -87,6 +88,22 @@ public final class Records {
     /** Writes a value with no metadata, as the server itself does. */
     public long put(String key, String value) {
         return put(key, value, Metadata.NONE);
+    }
+
+    /** Writes what clients don't synchronise, whatever its key looks like. */
+    public void keepQuietly(String key, String value, Metadata metadata) {
+        RecordMaker maker = maker();
+        changed(key, Commit.Kind.NONE, present -> Optional.of(maker.next(present, value, metadata)));
+    }
+
+    /** @return whether it was there; of several at the same time only one hears that */
+    public boolean removeQuietly(String key) {
+        AtomicBoolean there = new AtomicBoolean();
+        changed(key, Commit.Kind.NONE, present -> {
+            there.set(present.isPresent());
+            return Optional.empty();
+        });
+        return there.get();
     }
 
     /** Replaces a record; an empty result deletes it. The change may be asked for more than once. */

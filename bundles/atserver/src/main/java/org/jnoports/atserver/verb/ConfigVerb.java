@@ -9,7 +9,9 @@ import org.jnoports.atserver.command.Command;
 import org.jnoports.atserver.command.KeyName;
 import org.jnoports.atserver.connection.Caller;
 import org.jnoports.atserver.connection.Reply;
+import org.jnoports.atserver.wire.ErrorCode;
 import org.jnoports.atserver.wire.Json;
+import org.jnoports.atserver.wire.Refusal;
 
 /** {@code config} (atprotocol.md, section 3.12). A change counts at once, for open connections too. */
 final class ConfigVerb {
@@ -23,6 +25,10 @@ final class ConfigVerb {
     }
 
     Reply accessList(Command.AccessList command, Caller caller) {
+        if (!caller.rights().mayManage() && !caller.rights().isUnlimited()) {
+            throw Refusal.of(ErrorCode.UNAUTHORIZED, "Connection with enrollment ID " + caller.enrollmentId().orElse("")
+                    + " is not authorized to change who may call");
+        }
         List<AtSign> atSigns = command.atSigns().stream().map(KeyName::atSign).toList();
         switch (command.change()) {
             case ADD -> lists.add(command.list(), atSigns);
@@ -36,7 +42,4 @@ final class ConfigVerb {
         return Reply.data("success");
     }
 
-    Reply testConfig(Command.TestConfig command, Caller caller) {
-        return Reply.data("testing mode disabled by default");
-    }
 }

@@ -33,8 +33,10 @@ final class FromVerb {
     private final AccessLists lists;
     private final AddressBook addresses;
     private final InstantSource clock;
+    private final Visits visits;
 
-    FromVerb(AtSign owner, AccessLists lists, AddressBook addresses, InstantSource clock) {
+    FromVerb(AtSign owner, AccessLists lists, AddressBook addresses, InstantSource clock, Visits visits) {
+        this.visits = visits;
         this.owner = owner;
         this.lists = lists;
         this.addresses = addresses;
@@ -55,6 +57,7 @@ final class FromVerb {
             if (failure != null || address.filter(found -> CertificateCheck.isFor(found.host(), caller.tlsSession())).isEmpty()) {
                 throw Refusal.of(ErrorCode.UNAUTHENTICATED, "Certificate Verification Failed");
             }
+            visits.called(claimed.text());
             return Reply.data("proof:" + challenge(claimed, caller).text());
         });
     }

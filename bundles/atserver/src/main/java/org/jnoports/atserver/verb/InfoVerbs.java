@@ -9,8 +9,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jnoports.atserver.command.Command;
 import org.jnoports.atserver.connection.Caller;
+import org.jnoports.atserver.connection.Limits;
 import org.jnoports.atserver.connection.Reply;
 import org.jnoports.atserver.connection.Workers;
+import org.jnoports.atserver.enroll.Enrollment;
 import org.jnoports.atserver.wire.ErrorCode;
 import org.jnoports.atserver.wire.Json;
 import org.jnoports.atserver.wire.Refusal;
@@ -19,6 +21,8 @@ import org.jnoports.atserver.wire.Refusal;
 final class InfoVerbs {
     /** The reference atServer whose behaviour this one has: clients choose by it what they ask for. */
     static final String LEVEL = "3.0.52";
+    /** How many requests another atServer may have under way at a time: what isn't said is one. */
+    private static final String PIPELINING = "pipelining";
     private static final long MAX_MILLIS = 5_000;
 
     private final Workers workers;
@@ -51,8 +55,12 @@ final class InfoVerbs {
         members.put("version", LEVEL);
         if (command.brief()) {
             members.put("uptimeAsMillis", up.toMillis());
+            members.put(PIPELINING, Limits.MAX_AHEAD);
         } else {
             members.put("uptimeAsWords", words(up));
+        }
+        if (!command.brief() && caller.rights() instanceof Enrollment enrollment) {
+            members.put("apkam_metadata", enrollment.own());
         }
         return Reply.data(Json.text(members));
     }

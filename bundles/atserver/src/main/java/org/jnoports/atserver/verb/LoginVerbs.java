@@ -18,6 +18,7 @@ import org.jnoports.atserver.connection.Caller;
 import org.jnoports.atserver.connection.Challenge;
 import org.jnoports.atserver.connection.Identity;
 import org.jnoports.atserver.connection.Reply;
+import org.jnoports.atserver.enroll.Enrollment;
 import org.jnoports.atserver.store.Keys;
 import org.jnoports.atserver.store.Records;
 import org.jnoports.atserver.wire.ErrorCode;
@@ -25,7 +26,10 @@ import org.jnoports.atserver.wire.Refusal;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** {@code cram} and {@code pkam}: how the owner proves itself (atprotocol.md, sections 3.2 and 3.3). */
+/**
+ * {@code cram} and {@code pkam}: how the owner proves itself (atprotocol.md, sections 3.2 and 3.3). What is wrong is a
+ * {@link Slowdown.WrongGuess}.
+ */
 final class LoginVerbs {
     private static final Logger log = LoggerFactory.getLogger(LoginVerbs.class);
 
@@ -34,15 +38,19 @@ final class LoginVerbs {
     private final Duration challengeLifetime;
     private final InstantSource clock;
     private final Consumer<Caller> disbelieved;
+    private final Enrolled enrolled;
+    private final Visits visits;
 
     /** @param disbelieved told of a caller that isn't the owner any longer */
     LoginVerbs(Records records, SignatureVerifier verifier, Duration challengeLifetime, InstantSource clock,
-            Consumer<Caller> disbelieved) {
+            Consumer<Caller> disbelieved, Enrolled enrolled, Visits visits) {
         this.records = records;
         this.verifier = verifier;
         this.challengeLifetime = challengeLifetime;
         this.clock = clock;
         this.disbelieved = disbelieved;
+        this.enrolled = enrolled;
+        this.visits = visits;
     }
 
     Reply cram(Command.Cram command, Caller caller) {
@@ -53,23 +61,22 @@ final class LoginVerbs {
         if (!right) {
             throw failed(caller, "Authentication Failed");
         }
-        return succeeded(caller);
+        return succeeded(caller, new Identity.Owner(Optional.empty(), true));
     }
 
     Reply pkam(Command.Pkam command, Caller caller) {
-        command.enrollmentId().ifPresent(id -> {
-            throw Refusal.state(ErrorCode.ENROLLMENT_INVALID, "enrollment_id: " + id + " is expired or invalid");
-        });
+        Optional<Enrollment> enrollment = command.enrollmentId().map(enrolled::approved);
         if (!isBase64(command.signature())) {
             throw Refusal.closing(ErrorCode.INTERNAL, "FormatException: the signature is not base64");
         }
-        String key = records.find(Keys.PKAM_PUBLIC_KEY).map(StoredRecord::value).orElseThrow(
+        String key = enrollment.map(Enrollment::publicKey)
+                .or(() -> records.find(Keys.PKAM_PUBLIC_KEY).map(StoredRecord::value)).orElseThrow(
                 () -> Refusal.of(ErrorCode.KEY_NOT_FOUND, Keys.PKAM_PUBLIC_KEY + " does not exist in keystore"));
         boolean right = challenge(caller).filter(challenge -> isSigned(command, key, challenge)).isPresent();
         if (!right) {
             throw failed(caller, "pkam authentication failed");
         }
-        return succeeded(caller);
+        return succeeded(caller, new Identity.Owner(enrollment.map(Enrollment::id), false));
     }
 
     private boolean isSigned(Command.Pkam command, String key, String challenge) {
@@ -86,18 +93,19 @@ final class LoginVerbs {
                 .map(Challenge::text);
     }
 
-    private Reply succeeded(Caller caller) {
+    private Reply succeeded(Caller caller, Identity.Owner owner) {
         caller.challenge(Optional.empty());
-        caller.identity(new Identity.Owner());
+        caller.identity(owner);
+        visits.loggedIn(clock.instant(), !owner.bySecret());
         return Reply.data("success");
     }
 
     /** Who fails to prove itself again isn't believed any longer. */
-    private Refusal failed(Caller caller, String message) {
+    private Slowdown.WrongGuess failed(Caller caller, String message) {
         log.info("{}: {}", records.owner(), message);
         caller.identity(new Identity.Unknown());
         disbelieved.accept(caller);
-        return Refusal.of(ErrorCode.UNAUTHENTICATED, message);
+        return new Slowdown.WrongGuess(Refusal.of(ErrorCode.UNAUTHENTICATED, message));
     }
 
     private static String digest(String text) {

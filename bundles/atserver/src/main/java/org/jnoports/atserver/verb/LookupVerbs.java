@@ -24,9 +24,11 @@ final class LookupVerbs {
 
     private final Records records;
     private final RemoteRecords remote;
+    private final Visits visits;
 
-    LookupVerbs(Records records, RemoteRecords remote) {
+    LookupVerbs(Records records, RemoteRecords remote, Visits visits) {
         this.records = records;
+        this.visits = visits;
         this.remote = remote;
     }
 
@@ -41,7 +43,9 @@ final class LookupVerbs {
     }
 
     Reply localLookup(Command.LocalLookup command, Caller caller) {
-        Found found = local(command.key().full());
+        String key = command.key().full();
+        Enrolled.requireRead(caller, "llookup", key);
+        Found found = local(key);
         return Reply.data(text(command.form(), found));
     }
 
@@ -65,10 +69,12 @@ final class LookupVerbs {
 
     private CompletionStage<Found> read(String name, AtSign owner, boolean bypassCache, Caller caller) {
         if (!caller.isOwner()) {
+            visits.read(name + owner);
             String visibility = caller.peer().map(peer -> peer + ":").orElse(Keys.PUBLIC);
             return CompletableFuture.completedFuture(local(visibility + name + owner));
         }
         String key = records.owner() + ":" + name + owner;
+        Enrolled.requireRead(caller, "lookup", key);
         if (owner.equals(records.owner())) {
             return CompletableFuture.completedFuture(local(key));
         }

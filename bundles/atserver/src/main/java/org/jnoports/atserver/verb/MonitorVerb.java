@@ -33,7 +33,7 @@ final class MonitorVerb {
     CompletionStage<Reply> monitor(Command.Monitor command, Caller caller) {
         Filter filter = command.regex().map(Filter::of).orElseGet(Filter::everything);
         caller.monitoring(true);
-        monitors.add(caller.outbox(), filter, command.selfNotifications());
+        monitors.add(caller.outbox(), filter, command.selfNotifications(), caller.rights());
         if (command.since().isEmpty()) {
             return CompletableFuture.completedFuture(new Reply.Nothing());
         }

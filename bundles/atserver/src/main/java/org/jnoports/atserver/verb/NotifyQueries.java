@@ -38,16 +38,16 @@ final class NotifyQueries {
     }
 
     Reply status(Command.NotifyStatus command, Caller caller) {
-        return Reply.data(queue.get(command.id()).map(this::status).orElse(NOTHING));
+        return Reply.data(readable(command.id(), "notify:status", caller).map(this::status).orElse(NOTHING));
     }
 
     Reply fetch(Command.NotifyFetch command, Caller caller) {
-        return Reply.data(Json.text(queue.get(command.id()).map(this::details)
+        return Reply.data(Json.text(readable(command.id(), "notify:fetch", caller).map(this::details)
                 .orElseGet(() -> gone(command.id()))));
     }
 
     Reply remove(Command.NotifyRemove command, Caller caller) {
-        queue.remove(command.id());
+        readable(command.id(), "notify:remove", caller).ifPresent(notification -> queue.remove(notification.id()));
         return Reply.data("success");
     }
 
@@ -61,9 +61,16 @@ final class NotifyQueries {
         Filter filter = command.regex().map(Filter::of).orElseGet(Filter::everything);
         List<Map<String, Object>> items = candidates(caller, from).stream()
                 .filter(notification -> notification.at().isBefore(to))
+                .filter(notification -> caller.peer().isPresent() || caller.rights().mayRead(notification.key()))
                 .filter(notification -> filter.matches(notification.key()) || filter.matches(notification.from().substring(1)))
                 .map(NotificationJson::history).toList();
         return Reply.data(items.isEmpty() ? NOTHING : Json.text(items));
+    }
+
+    private Optional<QueuedNotification> readable(String id, String verb, Caller caller) {
+        Optional<QueuedNotification> notification = queue.get(id);
+        notification.ifPresent(found -> Enrolled.requireRead(caller, verb, found.key()));
+        return notification;
     }
 
     private List<QueuedNotification> candidates(Caller caller, Instant from) {

@@ -1,8 +1,10 @@
 package org.jnoports.atserver.verb;
 
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jnoports.api.at.AtSign;
 import org.jnoports.api.store.QueuedNotification;
 import org.jnoports.atserver.command.Command;
@@ -12,6 +14,7 @@ import org.jnoports.atserver.connection.Caller;
 import org.jnoports.atserver.connection.Reply;
 import org.jnoports.atserver.notify.Inbox;
 import org.jnoports.atserver.wire.ErrorCode;
+import org.jnoports.atserver.wire.Json;
 import org.jnoports.atserver.wire.Refusal;
 
 /** {@code notify}: by the owner to send, by another atServer to hand over (atprotocol.md, section 3.13). */
@@ -21,8 +24,11 @@ final class NotifyVerb {
     private final AtSign self;
     private final Outgoing outgoing;
     private final Inbox inbox;
+    private final int maxValueChars;
 
-    NotifyVerb(AtSign self, Outgoing outgoing, Inbox inbox) {
+    /** @param maxValueChars the most characters of a value */
+    NotifyVerb(AtSign self, Outgoing outgoing, Inbox inbox, int maxValueChars) {
+        this.maxValueChars = maxValueChars;
         this.self = self;
         this.outgoing = outgoing;
         this.inbox = inbox;
@@ -32,11 +38,27 @@ final class NotifyVerb {
         command.metadata().check();
         AtSign to = command.key().reader()
                 .orElseThrow(() -> Refusal.closing(ErrorCode.INTERNAL, "invalid atSign: a notification has one receiver"));
-        return caller.peer().map(peer -> received(command, peer, to)).orElseGet(() -> sent(command, to));
+        if (command.value().map(String::length).orElse(0) > maxValueChars) {
+            throw Refusal.staying(ErrorCode.BUFFER_LIMIT, "a value has at most " + maxValueChars + " characters");
+        }
+        return caller.peer().map(peer -> received(command, peer, to)).orElseGet(() -> sent(command, to, caller));
     }
 
-    private Reply sent(Command.Notify command, AtSign to) {
+    /** The same for several. */
+    Reply all(Command.NotifyAll command, Caller caller) {
+        Map<String, Object> ids = new LinkedHashMap<>();
+        for (String reader : command.readers()) {
+            KeyName key = new KeyName(false, false, Optional.of(reader), command.name(), command.owner());
+            Reply reply = handle(new Command.Notify(Optional.empty(), command.delete(), command.text(), "low", false, 1,
+                    Optional.empty(), OptionalLong.empty(), command.metadata(), key, command.value()), caller);
+            ids.put(reader, reply instanceof Reply.Data data ? data.payload() : "");
+        }
+        return Reply.data(" " + Json.text(ids));
+    }
+
+    private Reply sent(Command.Notify command, AtSign to, Caller caller) {
         checkSender(command, self, "is not authorized to send notification as " + self);
+        Enrolled.requireWrite(caller, "notify", message(command, self, to).key());
         boolean own = to.equals(self);
         QueuedNotification.Direction direction = own ? QueuedNotification.Direction.RECEIVED : QueuedNotification.Direction.SENT;
         QueuedNotification notification =

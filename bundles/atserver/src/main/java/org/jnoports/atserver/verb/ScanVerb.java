@@ -45,7 +45,7 @@ final class ScanVerb {
 
     private List<String> keys(Command.Scan command, Caller caller, Filter filter) {
         if (caller.isOwner()) {
-            return keys(key -> Keys.isListed(key, command.showHidden()), filter, "");
+            return keys(key -> Keys.isListed(key, command.showHidden()) && caller.rights().mayRead(key), filter, "");
         }
         String prefix = caller.peer().map(peer -> peer + ":").orElse(Keys.PUBLIC);
         return keys(key -> key.startsWith(prefix) && !key.startsWith(Keys.PUBLIC + "_"), filter, prefix);

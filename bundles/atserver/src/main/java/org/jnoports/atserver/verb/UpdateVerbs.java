@@ -21,14 +21,21 @@ import org.jnoports.atserver.wire.Refusal;
 final class UpdateVerbs {
     private final Records records;
     private final AutoNotify autoNotify;
+    private final int maxValueChars;
 
-    UpdateVerbs(Records records, AutoNotify autoNotify) {
+    /** @param maxValueChars the most characters of a value */
+    UpdateVerbs(Records records, AutoNotify autoNotify, int maxValueChars) {
+        this.maxValueChars = maxValueChars;
         this.records = records;
         this.autoNotify = autoNotify;
     }
 
     Reply update(Command.Update command, Caller caller) {
         String key = KeyRules.updatable(command.key(), records.owner());
+        Enrolled.requireWrite(caller, "update", key);
+        if (command.value().length() > maxValueChars) {
+            throw Refusal.staying(ErrorCode.BUFFER_LIMIT, "a value has at most " + maxValueChars + " characters");
+        }
         long commitId = records.put(key, command.value(), command.metadata());
         tell(command.key(), key, Optional.of(command.value()));
         return Reply.data(Long.toString(commitId));
@@ -40,6 +47,7 @@ final class UpdateVerbs {
 
     Reply updateMeta(Command.UpdateMeta command, Caller caller) {
         String key = KeyRules.updatable(command.key(), records.owner());
+        Enrolled.requireWrite(caller, "update", key);
         long commitId = records.replaceMetadata(key, present -> Optional.of(withMetadata(key, present, command.metadata())));
         tell(command.key(), key, Optional.empty());
         return Reply.data(Long.toString(commitId));
@@ -47,6 +55,7 @@ final class UpdateVerbs {
 
     Reply delete(Command.Delete command, Caller caller) {
         String key = KeyRules.deletable(command.key(), records.owner());
+        Enrolled.requireWrite(caller, "delete", key);
         if (!command.force() && !command.key().cached() && records.visible(key).filter(RecordMaker::isImmutable).isPresent()) {
             throw Refusal.of(ErrorCode.INTERNAL, "Immutable records may not be deleted without the force flag");
         }

@@ -1,6 +1,7 @@
 package org.jnoports.atserver.verb;
 
 import java.time.InstantSource;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import java.util.function.Predicate;
@@ -11,6 +12,7 @@ import org.jnoports.atserver.connection.Caller;
 import org.jnoports.atserver.connection.Limits;
 import org.jnoports.atserver.connection.Workers;
 import org.jnoports.atserver.directory.AddressBook;
+import org.jnoports.atserver.enroll.Enrollments;
 import org.jnoports.atserver.notify.Deliveries;
 import org.jnoports.atserver.notify.Inbox;
 import org.jnoports.atserver.notify.Monitors;
@@ -22,11 +24,13 @@ import org.jnoports.atserver.store.Records;
  * What one atSign's verbs work with.
  *
  * @param inbound how many clients are connected
- * @param endPeers ends the connections of the atSigns that the test names
+ * @param paused whether every request is refused for a while
+ * @param end ends the connections that the test names
  */
 public record VerbParts(Records records, RemoteRecords remote, NotificationQueue queue, Monitors monitors, Inbox inbox, Deliveries deliveries,
         Peers peers, PolVerification verification, AddressBook addresses, SignatureVerifier verifier, Limits limits,
-        Workers workers, InstantSource clock, IntSupplier inbound, Consumer<Predicate<AtSign>> endPeers) {
+        Workers workers, InstantSource clock, Enrollments enrollments, TestSettings testing, BooleanSupplier paused,
+        IntSupplier inbound, Consumer<Predicate<Caller>> end) {
     AtSign owner() {
         return records.owner();
     }

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jnoports.atserver.command.Command;
 import org.jnoports.atserver.command.CommandParser;
@@ -23,10 +24,17 @@ import org.jnoports.atserver.wire.Refusal;
 final class Verbs implements Answerer {
     private final Map<Class<? extends Command>, Handler<Command>> handlers = new HashMap<>();
     private final Supplier<CompletionStage<Void>> durable;
+    private final BooleanSupplier paused;
+    private final Enrolled enrolled;
 
-    /** @param durable completes when all that was changed so far is on the disk */
-    Verbs(Supplier<CompletionStage<Void>> durable) {
+    /**
+     * @param durable completes when all that was changed so far is on the disk
+     * @param paused whether everything is refused for a while
+     */
+    Verbs(Supplier<CompletionStage<Void>> durable, BooleanSupplier paused, Enrolled enrolled) {
         this.durable = durable;
+        this.paused = paused;
+        this.enrolled = enrolled;
     }
 
     /** For handlers that may have to wait. */
@@ -42,12 +50,16 @@ final class Verbs implements Answerer {
 
     @Override
     public CompletionStage<Reply> answer(String received, Caller caller) {
+        if (paused.getAsBoolean()) {
+            throw Refusal.of(ErrorCode.PAUSED, "Server is temporarily paused and should be available shortly");
+        }
         Line line = Line.of(received);
         if (!mayUse(line.verb().access(), caller)) {
             throw Refusal.of(ErrorCode.UNAUTHENTICATED, line.verb() == Verb.NOTIFY
                     ? "Notify command cannot be executed without authentication"
                     : "Command cannot be executed without auth");
         }
+        enrolled.refresh(caller);
         Command command = CommandParser.parse(line);
         Handler<Command> handler = handlers.get(command.getClass());
         if (handler == null) {

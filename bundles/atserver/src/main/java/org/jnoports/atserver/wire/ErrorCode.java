@@ -17,7 +17,12 @@ public enum ErrorCode {
     UNREACHABLE("AT0021", "Unable to connect to secondary", false),
     ILLEGAL_ARGUMENTS("AT0022", "Illegal arguments", false),
     TIMEOUT("AT0023", "Timeout waiting for response", false),
+    PAUSED("AT0024", "Server is paused", true),
+    ENROLLMENT_DENIED("AT0025", "Apkam Auth Denied", false),
+    ENROLLMENT_PENDING("AT0026", "Apkam Auth Failed", false),
+    ENROLLMENT_REVOKED("AT0027", "Apkam Access Revoked", false),
     ENROLLMENT_INVALID("AT0028", "Too Many Requests", false),
+    OWN_ENROLLMENT("AT0031", "Cannot revoke self enrollment", false),
     UNAUTHENTICATED("AT0401", "Client authentication failed", false);
 
     private final String text;

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -42,6 +43,16 @@ public final class Json {
         try (JsonParser in = FACTORY.createParser(text)) {
             Map<String, Object> members = READER.mapFrom(in);
             return in.nextToken() == null ? Optional.ofNullable(members) : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The items of an array; empty if the text isn't one, and nothing but one. */
+    public static Optional<List<Object>> array(String text) {
+        try (JsonParser in = FACTORY.createParser(text)) {
+            List<Object> items = READER.listOfFrom(Object.class, in);
+            return in.nextToken() == null ? Optional.ofNullable(items) : Optional.empty();
         } catch (IOException e) {
             return Optional.empty();
         }

@@ -42,6 +42,11 @@ public final class Refusal extends TunnelException {
         return new Refusal(code, message, false, true);
     }
 
+    /** The same; the connection ends after it. */
+    public static Refusal closingState(ErrorCode code, String message) {
+        return new Refusal(code, message, true, true);
+    }
+
     /** The line doesn't follow its verb's grammar. */
     public static Refusal syntax() {
         return of(ErrorCode.INVALID_SYNTAX, "Syntax Exception");

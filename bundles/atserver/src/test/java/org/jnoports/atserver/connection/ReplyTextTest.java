@@ -22,7 +22,7 @@ class ReplyTextTest {
 
     @Test
     void the_owner_sees_the_tables_text_and_its_own_prompt() {
-        caller.identity(new Identity.Owner());
+        caller.identity(new Identity.Owner(Optional.empty(), false));
         assertThat(ReplyText.of(Reply.data(" [1]"), caller)).isEqualTo("data: [1]\n@alice@");
         assertThat(ReplyText.of(absent, caller)).isEqualTo("error:AT0015-key not found : x@alice does not exist in keystore\n@alice@");
     }
@@ -37,7 +37,7 @@ class ReplyTextTest {
 
     @Test
     void a_monitor_sees_no_prompt() {
-        caller.identity(new Identity.Owner());
+        caller.identity(new Identity.Owner(Optional.empty(), false));
         caller.monitoring(true);
         assertThat(ReplyText.of(Reply.data("ok"), caller)).isEqualTo("data:ok\n");
         assertThat(ReplyText.of(absent, caller)).endsWith("keystore\n");
@@ -46,7 +46,7 @@ class ReplyTextTest {
 
     @Test
     void newer_clients_get_json_except_for_enrolment_states() {
-        caller.identity(new Identity.Owner());
+        caller.identity(new Identity.Owner(Optional.empty(), false));
         caller.jsonErrors(true);
         assertThat(ReplyText.of(absent, caller)).isEqualTo(
                 "error:{\"errorCode\":\"AT0015\",\"errorDescription\":\"key not found : x@alice does not exist in keystore\"}\n@alice@");

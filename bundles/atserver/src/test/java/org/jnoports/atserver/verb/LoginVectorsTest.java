@@ -11,6 +11,7 @@ import org.jnoports.api.at.AtSign;
 import org.jnoports.api.keys.SignatureVerifier;
 import org.jnoports.api.plain.Services;
 import org.jnoports.atserver.TestStores;
+import org.jnoports.atserver.enroll.Enrollments;
 import org.jnoports.atserver.VectorBlocks;
 import org.jnoports.atserver.command.Command;
 import org.jnoports.atserver.command.CommandParser;
@@ -37,7 +38,8 @@ class LoginVectorsTest {
     private final HandTurnedClock clock = new HandTurnedClock();
     private final Services services = new Services(LoginVectorsTest.class.getClassLoader(), Map.of());
     private final Records records = new Records(TestStores.empty(ALICE), ALICE, clock, (commitId, delete) -> {});
-    private final LoginVerbs verbs = new LoginVerbs(records, services.get(SignatureVerifier.class), Duration.ofSeconds(60), clock, caller -> {});
+    private final LoginVerbs verbs = new LoginVerbs(records, services.get(SignatureVerifier.class), Duration.ofSeconds(60), clock, caller -> {},
+            new Enrolled(new Enrollments(records)), new Visits());
     private final Caller caller = new Caller(ALICE, new Outbox(new FakeConnection(true), clock), Optional.empty());
 
     static Stream<Map<String, Object>> cram() {

@@ -15,8 +15,10 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -26,6 +28,7 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarInputStream;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.inject.Inject;
 import org.jnoports.api.at.AtSign;
@@ -35,7 +38,10 @@ import org.jnoports.api.keys.CryptoProvider;
 import org.jnoports.api.role.Role;
 import org.jnoports.api.role.RoleStatus;
 import org.jnoports.api.role.Roles;
+import org.jnoports.api.session.SessionFact;
+import org.jnoports.api.session.SessionId;
 import org.jnoports.api.session.SessionRegistry;
+import org.jnoports.api.session.SessionView;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Test;
@@ -226,6 +232,47 @@ public class SwapsIT {
         assertExact(session(3));
         assertTrue(reads.toString(), reads.get(Path.of(stage.keyFile(stage.device))) <= 2); // as a signer and as an AtClient
         assertTrue(reads.toString(), reads.get(Path.of(stage.keyFile(stage.relay))) <= 2);
+    }
+
+    @Test
+    public void a_session_stays_on_its_transport_while_new_ones_get_the_new_one() throws Exception {
+        stage.sshServer().relay().daemon("reply", "text");
+        ByteStream through = session(1);
+        assertEquals(Set.of("nio"), transports());
+        bundle("org.jnoports.transport.nio").stop();
+        try {
+            assertEquals("netty", transportOfNew(2));
+        } finally {
+            bundle("org.jnoports.transport.nio").start();
+        }
+        assertExact(through);
+        awaitNoSessions();
+        assertEquals("nio", transportOfNew(3));
+    }
+
+    /** What the relay and the daemon of a new session say. */
+    private String transportOfNew(int seed) throws Exception {
+        Set<SessionId> before = ids();
+        ByteStream stream = session(seed);
+        Set<SessionId> fresh = new HashSet<>(ids());
+        fresh.removeAll(before);
+        assertEquals(1, fresh.size());
+        List<String> names = sessions().filter(view -> fresh.contains(view.id())).map(view -> view.facts().get(SessionFact.TRANSPORT)).distinct().toList();
+        assertExact(stream);
+        assertEquals("the relay and the daemon agree", 1, names.size());
+        return names.get(0);
+    }
+
+    private Set<SessionId> ids() {
+        return sessions().map(SessionView::id).collect(Collectors.toSet());
+    }
+
+    private Set<String> transports() {
+        return sessions().map(view -> view.facts().get(SessionFact.TRANSPORT)).collect(Collectors.toSet());
+    }
+
+    private Stream<SessionView> sessions() {
+        return stage.service(SessionRegistry.class, "").list().stream();
     }
 
     @Test

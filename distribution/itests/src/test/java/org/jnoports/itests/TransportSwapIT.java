@@ -2,13 +2,7 @@ package org.jnoports.itests;
 
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
-import static org.junit.Assume.assumeTrue;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.lang.ref.WeakReference;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -19,7 +13,6 @@ import java.util.logging.Logger;
 import java.util.stream.Stream;
 import javax.inject.Inject;
 import org.jnoports.api.transport.Transport;
-import org.junit.Before;
 import org.junit.Test;
 import org.junit.runner.RunWith;
 import org.ops4j.pax.exam.Configuration;
@@ -51,30 +44,21 @@ public class TransportSwapIT {
         return Framework.options();
     }
 
-    /** The framework's own context: refreshing may take the test's bundle along. */
-    private BundleContext framework;
-
-    @Before
-    public void remember_the_framework() {
-        assumeTrue("the transport over Netty isn't part of the distribution yet", Files.exists(Program.distribution().resolve("bundles/" + NETTY + ".jar")));
-        framework = context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).getBundleContext();
-    }
-
     private Bundle bundle(String symbolicName) {
-        return Stream.of(framework.getBundles()).filter(one -> one.getSymbolicName().equals(symbolicName)).findFirst().orElseThrow();
+        return Stream.of(context.getBundles()).filter(one -> one.getSymbolicName().equals(symbolicName)).findFirst().orElseThrow();
     }
 
     private ServiceReference<Transport> reference(String name) throws Exception {
-        return framework.getServiceReferences(Transport.class, "(" + Transport.NAME + "=" + name + ")").iterator().next();
+        return context.getServiceReferences(Transport.class, "(" + Transport.NAME + "=" + name + ")").iterator().next();
     }
 
     /** The best ranked one, as roles get it. */
     private Transport best() {
-        return framework.getService(framework.getServiceReference(Transport.class));
+        return context.getService(context.getServiceReference(Transport.class));
     }
 
     private String bestName() {
-        return (String) framework.getServiceReference(Transport.class).getProperty(Transport.NAME);
+        return (String) context.getServiceReference(Transport.class).getProperty(Transport.NAME);
     }
 
     /** Finishes a session that had time to move something. */
@@ -94,17 +78,17 @@ public class TransportSwapIT {
     @Test
     public void native_libraries_load_and_do_so_again_after_their_bundles_were_updated() throws Exception {
         String expected = onLinux() ? "epoll" : "nio";
-        assertExact(new LiveSession(framework.getService(reference("netty")), 1));
+        assertExact(new LiveSession(context.getService(reference("netty")), 1));
         assertEquals(expected, reference("netty").getProperty("transport.io"));
-        List<Bundle> netty = Stream.of(framework.getBundles()).filter(one -> one.getSymbolicName().startsWith("io.netty.")).toList();
+        List<Bundle> netty = Stream.of(context.getBundles()).filter(one -> one.getSymbolicName().startsWith("io.netty.")).toList();
         assertTrue("they are bundles: " + netty, netty.size() >= 10);
         for (Bundle library : netty) {
             library.update();
         }
         CountDownLatch refreshed = new CountDownLatch(1);
-        framework.getBundle().adapt(FrameworkWiring.class).refreshBundles(netty, event -> refreshed.countDown());
+        context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).adapt(FrameworkWiring.class).refreshBundles(netty, event -> refreshed.countDown());
         assertTrue("refreshed", refreshed.await(30, TimeUnit.SECONDS));
-        assertExact(new LiveSession(framework.getService(reference("netty")), 2));
+        assertExact(new LiveSession(context.getService(reference("netty")), 2));
         assertEquals(expected, reference("netty").getProperty("transport.io"));
     }
 
@@ -113,31 +97,29 @@ public class TransportSwapIT {
         List<String> leaks = new ArrayList<>();
         Handler listening = listening(leaks);
         LEAKS.addHandler(listening);
-        List<WeakReference<ClassLoader>> loaders = new ArrayList<>();
-        swap(0, loaders); // whatever is made only once
-        swap(1, loaders);
+        swap(0); // whatever is made only once
+        swap(1);
         Machines.await("the first transports have drained", () -> transportThreads() <= threadsOfOne());
-        long sockets = sockets();
+        Leftovers leftovers = new Leftovers();
         for (int n = 2; n < SWAPS + 2; n++) {
-            swap(n, loaders);
+            leftovers.expectGone(bundle(left(n)));
+            swap(n);
         }
         assertEquals("nio", bestName());
-        Machines.await("no thread is left but those of the transport in use: " + names(), () -> transportThreads() <= threadsOfOne());
-        Machines.await("no socket is left", () -> sockets() <= sockets);
-        Machines.await("of each bundle at most the present class loader and the one before are left", () -> {
-            System.gc();
-            return loaders.stream().filter(loader -> loader.get() != null).count() <= 4;
-        });
+        leftovers.check();
         LEAKS.removeHandler(listening);
         assertEquals(List.of(), leaks);
     }
 
+    private static String left(int n) {
+        return n % 2 == 0 ? NIO : NETTY;
+    }
+
     /** From java.nio to Netty, or back; the one that is left is updated on the way. A session of before goes on through it. */
-    private void swap(int n, List<WeakReference<ClassLoader>> loaders) throws Exception {
+    private void swap(int n) throws Exception {
         boolean toNetty = n % 2 == 0;
         LiveSession through = new LiveSession(best(), n);
-        Bundle left = bundle(toNetty ? NIO : NETTY);
-        loaders.add(new WeakReference<>(left.adapt(BundleWiring.class).getClassLoader()));
+        Bundle left = bundle(left(n));
         if (toNetty) {
             left.stop();
         } else {
@@ -170,32 +152,12 @@ public class TransportSwapIT {
         };
     }
 
-    private static List<String> names() {
-        return Thread.getAllStackTraces().keySet().stream().map(Thread::getName).filter(name -> name.startsWith("jnoports-n")).sorted().toList();
-    }
-
     private static long transportThreads() {
-        return names().size();
+        return Thread.getAllStackTraces().keySet().stream().map(Thread::getName).filter(name -> name.startsWith("jnoports-n")).count();
     }
 
     /** A loop per core, the accepting one, and a few that end by themselves when idle. */
     private static long threadsOfOne() {
         return Runtime.getRuntime().availableProcessors() + 1L;
-    }
-
-    private static long sockets() {
-        try (Stream<Path> files = Files.list(Path.of("/proc/self/fd"))) {
-            return files.filter(TransportSwapIT::isSocket).count();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static boolean isSocket(Path file) {
-        try {
-            return Files.readSymbolicLink(file).toString().startsWith("socket:");
-        } catch (IOException e) {
-            return false; // closed since the folder was listed
-        }
     }
 }

@@ -34,6 +34,7 @@ import org.slf4j.LoggerFactory;
  * go on until they end or the drain's limit has passed; then its threads end.
  */
 final class NettyTransport implements Transport, AutoCloseable {
+    static final String NAMED = "netty";
     private static final Logger log = LoggerFactory.getLogger(NettyTransport.class);
     private static final String EVERY_ADDRESS = "*";
     private static final int BACKLOG = 4096;
@@ -65,6 +66,11 @@ final class NettyTransport implements Transport, AutoCloseable {
 
     Io.Kind io() {
         return runtime.io().kind();
+    }
+
+    @Override
+    public String name() {
+        return NAMED;
     }
 
     @Override

@@ -20,8 +20,6 @@ final class Offer implements ServiceFactory<Transport> {
     /** Service property: {@code epoll}, {@code io_uring} or {@code nio}, once the transport is in use. */
     static final String IO = "transport.io";
 
-    private static final String NETTY = "netty";
-
     private final ServiceRegistration<Transport> registration;
     private NettySettings settings; // this and the next one are guarded by this offer
     private Optional<NettyTransport> made = Optional.empty();
@@ -33,25 +31,35 @@ final class Offer implements ServiceFactory<Transport> {
 
     private static Dictionary<String, Object> properties(NettySettings settings, Optional<NettyTransport> made) {
         Map<String, Object> properties = new HashMap<>();
-        properties.put(Transport.NAME, NETTY);
+        properties.put(Transport.NAME, NettyTransport.NAMED);
         properties.put(Constants.SERVICE_RANKING, settings.ranking());
         made.ifPresent(transport -> properties.put(IO, transport.io().text()));
         return FrameworkUtil.asDictionary(properties);
     }
 
     @Override
-    public Transport getService(Bundle user, ServiceRegistration<Transport> registered) {
-        Optional<Dictionary<String, Object>> changed = Optional.empty();
-        NettyTransport transport;
-        synchronized (this) {
-            if (made.isEmpty()) {
-                made = Optional.of(new NettyTransport(settings));
-                changed = Optional.of(properties(settings, made));
-            }
-            transport = made.get();
+    public synchronized Transport getService(Bundle user, ServiceRegistration<Transport> registered) {
+        if (made.isEmpty()) {
+            made = Optional.of(new NettyTransport(settings));
+            Threads.daemon("jnoports-netty-offer", this::tell).start();
         }
-        changed.ifPresent(registered::setProperties);
-        return transport;
+        return made.get();
+    }
+
+    /**
+     * Says what is used. Not within {@link #getService}: a component that is just being bound would hear of a change of what
+     * it doesn't have yet, and DS then leaves it with nothing when a better transport comes.
+     */
+    private void tell() {
+        try {
+            registration.setProperties(properties());
+        } catch (IllegalStateException e) {
+            // withdrawn meanwhile: nobody needs to know
+        }
+    }
+
+    private synchronized Dictionary<String, Object> properties() {
+        return properties(settings, made);
     }
 
     @Override
@@ -61,13 +69,11 @@ final class Offer implements ServiceFactory<Transport> {
 
     /** Another drain or ranking. */
     void change(NettySettings next) {
-        Dictionary<String, Object> changed;
         synchronized (this) {
             settings = next;
             made.ifPresent(transport -> transport.drainFor(next.drain()));
-            changed = properties(next, made);
         }
-        registration.setProperties(changed);
+        registration.setProperties(properties());
     }
 
     /** No new users; what is open drains. */

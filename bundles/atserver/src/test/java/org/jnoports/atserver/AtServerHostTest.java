@@ -137,23 +137,82 @@ class AtServerHostTest {
     }
 
     @Test
-    void what_never_can_be_delivered_is_given_up_after_thirty_attempts() {
+    void what_can_not_be_delivered_for_long_waits_until_it_expires() {
         Limits limits = Limits.standard().withRetries(Duration.ofMillis(1), Duration.ofMillis(2));
         try (TestServers servers = TestServers.start(directory, limits, "@a")) {
             RawClient sender = servers.owner("@a");
-            assertThat(sender.reply("notify:id:never:ttln:600000:@b:kk@a:v")).isEqualTo("data:never");
+            assertThat(sender.reply("notify:id:waits:ttln:600000:@b:kk@a:v")).isEqualTo("data:waits");
+            assertThat(sender.reply("notify:id:expires:ttln:1000:@b:kk@a:v")).isEqualTo("data:expires");
+            Await.until("it was tried often", () -> {
+                servers.clock.advance(Duration.ofMillis(2));
+                return sender.reply("notify:fetch:waits").matches(".*\"retryCount\":\"3[2-9]\".*");
+            });
+            servers.clock.advance(Duration.ofSeconds(1));
+            servers.host.configure(TestServers.settings(directory, servers.settings.keysDirectory(), "@a", "@b"));
+            Await.until("it is delivered once the other one is there", () -> {
+                servers.clock.advance(Duration.ofMillis(20));
+                return sender.reply("notify:status:waits").equals("data:delivered");
+            });
+            assertThat(sender.reply("notify:status:expires")).isEqualTo("data:expired");
+            assertThat(servers.owner("@b").reply("notify:list:kk")).contains("waits").doesNotContain("expires\"");
+        }
+    }
+
+    @Test
+    void what_the_other_atserver_refuses_is_given_up_after_thirty_attempts_and_holds_up_nobody() {
+        Limits limits = Limits.standard().withRetries(Duration.ofMillis(1), Duration.ofMillis(2));
+        try (TestServers servers = TestServers.start(directory, limits, "@a", "@b")) {
+            RawClient sender = servers.owner("@a");
+            assertThat(sender.reply("notify:id:refused:ttln:600000:@b:" + "x".repeat(250) + "@a:v")).isEqualTo("data:refused");
+            sender.reply("notify:id:now:@b:kk@a:v");
             Await.until("it was tried often enough", () -> {
                 servers.clock.advance(Duration.ofMillis(2));
-                return sender.reply("notify:fetch:never").contains("\"retryCount\":\"30\"");
+                return sender.reply("notify:fetch:refused").contains("\"retryCount\":\"30\"");
             });
-            servers.host.configure(TestServers.settings(directory, servers.settings.keysDirectory(), "@a", "@b"));
-            Await.until("@b is there", () -> servers.host.status().detail().endsWith("@a, @b"));
-            sender.reply("notify:id:now:@b:kk@a:v");
-            Await.until("another one is delivered", () -> {
-                servers.clock.advance(Duration.ofMillis(2));
-                return sender.reply("notify:status:now").equals("data:delivered");
+            assertThat(sender.reply("notify:status:now")).isEqualTo("data:delivered");
+            servers.clock.advance(Duration.ofSeconds(5));
+            assertThat(sender.reply("notify:status:refused")).isEqualTo("data:errored");
+        }
+    }
+
+    @Test
+    void a_restart_keeps_records_notifications_and_enrolments_and_delivers_what_waited() {
+        Limits limits = Limits.standard().withRetries(Duration.ofMillis(10), Duration.ofMillis(50));
+        String id;
+        try (TestServers servers = TestServers.start(directory, limits, "@a")) {
+            RawClient owner = servers.owner("@a");
+            assertThat(owner.reply("update:ttl:600000:kept.x@a v")).isEqualTo("data:" + owner.reply("stats:3").replaceAll(".*\"value\":\"(\\d+)\".*", "$1"));
+            assertThat(owner.reply("notify:id:waits:ttln:600000:@b:kk@a:v")).isEqualTo("data:waits");
+            String otp = owner.reply("otp:get").substring("data:".length());
+            id = servers.connect("@a").reply("enroll:request:{\"appName\":\"app\",\"deviceName\":\"dev\",\"namespaces\":{\"x\":\"rw\"},\"otp\":\"" + otp
+                    + "\",\"apkamPublicKey\":\"k\"}").replaceAll(".*\"enrollmentId\":\"([^\"]+)\".*", "$1");
+        }
+        try (TestServers servers = TestServers.start(directory, limits, "@a", "@b")) {
+            RawClient owner = servers.owner("@a");
+            assertThat(owner.reply("llookup:kept.x@a")).isEqualTo("data:v");
+            assertThat(owner.reply("enroll:fetch:{\"enrollmentId\":\"" + id + "\"}")).contains("\"appName\":\"app\"").contains("pending");
+            Await.until("it is delivered", () -> {
+                servers.clock.advance(Duration.ofMillis(10));
+                return owner.reply("notify:status:waits").equals("data:delivered");
             });
-            assertThat(sender.reply("notify:status:never")).isEqualTo("data:errored");
+            assertThat(servers.owner("@b").reply("notify:fetch:waits")).contains("\"atValue\":\"v\"");
+        }
+    }
+
+    @Test
+    void a_damaged_store_is_named_and_the_others_are_served() throws IOException {
+        AtServerSettings settings;
+        try (TestServers servers = TestServers.start(directory, Limits.standard(), "@a", "@b")) {
+            settings = servers.settings;
+            servers.owner("@b").reply("update:public:kk@b v");
+        }
+        Path damaged = settings.storeDirectory().resolve("@a.mv");
+        Files.write(damaged, new byte[10_000]);
+        try (TestServers servers = TestServers.start(settings, Limits.standard())) {
+            assertThat(servers.host.status().state()).isEqualTo(RoleStatus.State.READY);
+            assertThat(servers.host.status().detail()).contains("atServers of @b; @a isn't served: the store " + damaged + " is damaged");
+            assertThat(servers.root().ask("a")).isEqualTo("null\r\n@");
+            assertThat(servers.owner("@b").reply("llookup:public:kk@b")).isEqualTo("data:v");
         }
     }
 

@@ -106,6 +106,27 @@ class MonitorTest {
     }
 
     @Test
+    void what_comes_once_more_unchanged_is_answered_but_not_shown_again() {
+        RawClient monitor = monitor("@b", "monitor again.t");
+        notify("@a", "notify:id:again:isEncrypted:true:ivNonce:x:@b:again.t@a:1");
+        assertThat(monitor.notification()).contains("\"id\":\"again\"");
+        delivered("@a", "again");
+        notify("@a", "notify:id:again:isEncrypted:true:ivNonce:x:@b:again.t@a:1");
+        delivered("@a", "again");
+        notify("@a", "notify:id:other:@b:again.t@a:2");
+        assertThat(monitor.notification()).contains("\"id\":\"other\"");
+    }
+
+    @Test
+    void an_id_of_one_sender_is_not_replaced_by_another() {
+        notify("@a", "notify:id:taken:@b:taken.t@a:mine");
+        delivered("@a", "taken");
+        notify("@c", "notify:id:taken:ttln:60000:@b:taken.t@c:forged");
+        soon("@c", "notify:status:taken", "data:errored");
+        assertThat(servers.owner("@b").reply("notify:fetch:taken")).contains("\"atValue\":\"mine\"").contains("\"fromAtSign\":\"@a\"");
+    }
+
+    @Test
     void row_119_each_commit_and_each_interval_is_told_to_every_monitor() {
         RawClient monitor = monitor("@c", "monitor nothing-matches");
         RawClient owner = servers.owner("@c");

@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings one atSign's notifications to one recipient: one at a time, again and again until it is delivered, expired or
- * was tried 30 times (atprotocol.md, section 7). Thread-safe.
+ * Brings one atSign's notifications to one recipient, in order, again and again until each is delivered or expired, or was
+ * refused 30 times (atprotocol.md, section 7). Thread-safe.
  */
 final class Delivery {
     private static final Logger log = LoggerFactory.getLogger(Delivery.class);
@@ -37,7 +37,6 @@ final class Delivery {
     private final Workers workers;
     private final InstantSource clock;
     private final RecipientQueue waiting; // guarded by this
-    private boolean busy; // guarded by this
     private Optional<Instant> wakeAt = Optional.empty(); // guarded by this
 
     Delivery(AtSign owner, AtSign recipient, NotificationQueue queue, Peers peers, Limits limits, IntSupplier maxAttempts,
@@ -66,27 +65,28 @@ final class Delivery {
     }
 
     synchronized boolean isIdle() {
-        return !busy && waiting.isEmpty();
+        return waiting.isEmpty();
     }
 
-    /** Sends what is due. Runs on a worker. */
+    /** Sends what is due, several at a time if the recipient's atServer takes that. Runs on a worker. */
     void proceed() {
-        Optional<QueuedNotification> next = next();
-        next.ifPresent(notification ->
-                peers.ask(recipient, Peers.Purpose.NOTIFY, ForwardLine.of(notification), limits.notifyAnswer())
-                .whenCompleteAsync((answer, failure) -> ended(notification, answer, failure), workers.executor()));
+        for (Optional<QueuedNotification> next = next(); next.isPresent(); next = next()) {
+            QueuedNotification notification = next.get();
+            peers.ask(recipient, Peers.Purpose.NOTIFY, ForwardLine.of(notification), limits.notifyAnswer())
+                    .whenCompleteAsync((answer, failure) -> ended(notification, answer, failure), workers.executor());
+        }
     }
 
     /** Takes the first that is due and still to be delivered; if there is none, comes back when one will be. */
     private synchronized Optional<QueuedNotification> next() {
-        if (busy) {
+        if (waiting.underWay() >= Limits.MAX_AHEAD) {
             return Optional.empty();
         }
         Optional<String> id = waiting.due(clock.instant());
         while (id.isPresent()) {
             Optional<QueuedNotification> notification = queue.get(id.get()).filter(this::isToBeDelivered);
             if (notification.isPresent()) {
-                busy = true;
+                waiting.sent(id.get());
                 return notification;
             }
             waiting.done(id.get());
@@ -124,9 +124,6 @@ final class Delivery {
         } else {
             refused(notification);
         }
-        synchronized (this) {
-            busy = false;
-        }
         proceed();
     }
 
@@ -149,10 +146,11 @@ final class Delivery {
             first = waiting.isReachable();
             ids = waiting.unreachable(clock.instant());
         }
-        if (first) {
+        if (first && !ids.isEmpty()) {
             log.info("{}: {} notifications wait for {}: {}", owner, ids.size(), recipient, failure.getMessage());
         }
-        ids.forEach(id -> queue.get(id).ifPresent(this::failed));
+        ids.forEach(id -> queue.get(id).ifPresent(notification ->
+                keep(notification.with(QueuedNotification.Status.ERRORED, notification.attempts() + 1))));
     }
 
     private void refused(QueuedNotification notification) {

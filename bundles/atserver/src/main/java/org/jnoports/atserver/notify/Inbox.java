@@ -1,5 +1,6 @@
 package org.jnoports.atserver.notify;
 
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +21,8 @@ import org.jnoports.atserver.wire.Refusal;
  * 7.2).
  */
 public final class Inbox {
+    private static final Duration REPEATED_WITHIN = Duration.ofMinutes(10);
+
     private final AtSign owner;
     private final NotificationQueue queue;
     private final Records records;
@@ -44,6 +47,13 @@ public final class Inbox {
         if (!notification.textMessage() && copy.length() > Keys.MAX_CACHED_CHARS) {
             throw Refusal.of(ErrorCode.INVALID_KEY, "the key of the copy has more than " + Keys.MAX_CACHED_CHARS + " characters");
         }
+        Optional<QueuedNotification> before = queue.get(notification.id());
+        if (before.filter(earlier -> !earlier.from().equals(notification.from())).isPresent()) {
+            throw Refusal.of(ErrorCode.UNAUTHORIZED, "the id " + notification.id() + " is another sender's");
+        }
+        if (before.filter(earlier -> isRepeated(earlier, notification)).isPresent()) {
+            return; // the answer to it was lost
+        }
         keep(notification);
         if (!notification.textMessage()) {
             updateCopy(copy, notification, metadata);
@@ -61,6 +71,14 @@ public final class Inbox {
         if (!queue.put(notification)) {
             throw Refusal.of(ErrorCode.INTERNAL, "too many notifications are kept for " + owner);
         }
+    }
+
+    /** The same in everything but the time: it came once more, and isn't another one under an old id. */
+    private static boolean isRepeated(QueuedNotification before, QueuedNotification now) {
+        return before.at().plus(REPEATED_WITHIN).isAfter(now.at()) && before.direction() == now.direction()
+                && before.key().equals(now.key()) && before.value().equals(now.value()) && before.to().equals(now.to())
+                && before.operation().equals(now.operation()) && before.textMessage() == now.textMessage()
+                && before.metadata().equals(now.metadata());
     }
 
     private void updateCopy(String copy, QueuedNotification notification, Metadata metadata) {

@@ -2,11 +2,10 @@ package org.jnoports.atserver.notify;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -14,12 +13,17 @@ import java.util.Optional;
  * Not thread-safe: {@link Delivery} guards it.
  */
 final class RecipientQueue {
-    private static final int MAX_WAITING = 1_000;
+    private static final int MAX_WAITING = 5_000;
+    /** After so many failures in a row the recipient is tried less often. */
+    private static final int PATIENCE = 30;
+    private static final int LESS_OFTEN = 6;
 
-    private final Deque<Waiting> waiting = new ArrayDeque<>();
+    private final Map<String, Waiting> waiting = new LinkedHashMap<>();
     private final Duration retryFirst;
     private final Duration retryMost;
     private int failuresInRow;
+    private Instant unreachableUntil = Instant.MIN;
+    private int underWay;
 
     RecipientQueue(Duration retryFirst, Duration retryMost) {
         this.retryFirst = retryFirst;
@@ -38,28 +42,45 @@ final class RecipientQueue {
         if (waiting.size() >= MAX_WAITING) {
             return Optional.empty();
         }
-        Instant due = waiting.isEmpty() || isReachable() ? now : waiting.getFirst().due;
-        waiting.removeIf(other -> other.id.equals(id));
-        waiting.add(new Waiting(id, keepNewest.isPresent() ? notifier : "", due));
+        done(id);
+        waiting.put(id, new Waiting(id, keepNewest.isPresent() ? notifier : "", isReachable() ? now : unreachableUntil));
         return Optional.of(replaced);
     }
 
-    /** The first that is due; it stays until {@link #done}. */
+    /** The first that is due and not under way; it stays until {@link #done}. */
     Optional<String> due(Instant now) {
-        return waiting.stream().filter(one -> !one.due.isAfter(now)).map(one -> one.id).findFirst();
+        return waiting.values().stream().filter(one -> !one.underWay && !one.due.isAfter(now)).map(one -> one.id).findFirst();
     }
 
-    /** When the next one is due. */
+    /** It is being delivered. */
+    void sent(String id) {
+        Waiting one = waiting.get(id);
+        if (one != null && !one.underWay) {
+            one.underWay = true;
+            underWay++;
+        }
+    }
+
+    /** How many are being delivered. */
+    int underWay() {
+        return underWay;
+    }
+
+    /** When the next one is due of those that aren't under way. */
     Optional<Instant> nextDue() {
-        return waiting.stream().map(one -> one.due).min(Instant::compareTo);
+        return waiting.values().stream().filter(one -> !one.underWay).map(one -> one.due).min(Instant::compareTo);
     }
 
     void done(String id) {
-        waiting.removeIf(one -> one.id.equals(id));
+        Waiting one = waiting.remove(id);
+        if (one != null && one.underWay) {
+            underWay--;
+        }
     }
 
     void reached() {
         failuresInRow = 0;
+        unreachableUntil = Instant.MIN;
     }
 
     /** Whether the last attempt got an answer. */
@@ -67,22 +88,33 @@ final class RecipientQueue {
         return failuresInRow == 0;
     }
 
-    /** The recipient can't be reached: everything waits. */
+    /**
+     * The recipient can't be reached: everything waits.
+     *
+     * @return those that an attempt more has failed for; none if that was told already of the same attempt
+     */
     List<String> unreachable(Instant now) {
-        failuresInRow++;
-        Instant due = now.plus(pause());
-        waiting.forEach(one -> one.due = due);
-        return waiting.stream().map(one -> one.id).toList();
+        boolean told = unreachableUntil.isAfter(now);
+        if (!told) {
+            failuresInRow++;
+            unreachableUntil = now.plus(pause());
+        }
+        waiting.values().forEach(one -> {
+            one.due = unreachableUntil;
+            one.underWay = false;
+        });
+        underWay = 0;
+        return told ? List.of() : List.copyOf(waiting.keySet());
     }
 
     /** The recipient's atServer answered, but didn't take this one: it goes to the end and waits. */
     void refused(String id, Instant now) {
-        for (Waiting one : List.copyOf(waiting)) {
-            if (one.id.equals(id)) {
-                waiting.remove(one);
-                one.due = now.plus(retryMost);
-                waiting.add(one);
-            }
+        Waiting one = waiting.get(id);
+        if (one != null) {
+            done(id);
+            one.underWay = false;
+            one.due = now.plus(retryMost);
+            waiting.put(id, one);
         }
     }
 
@@ -91,20 +123,18 @@ final class RecipientQueue {
     }
 
     private Duration pause() {
+        if (failuresInRow > PATIENCE) {
+            return retryMost.multipliedBy(LESS_OFTEN);
+        }
         int doublings = Math.min(failuresInRow - 1, 16);
         Duration pause = retryFirst.multipliedBy(1L << doublings);
         return pause.compareTo(retryMost) < 0 ? pause : retryMost;
     }
 
     private List<String> dropOldest(String notifier, int kept) {
-        List<String> same = waiting.stream().filter(one -> one.notifier.equals(notifier)).map(one -> one.id).toList();
+        List<String> same = waiting.values().stream().filter(one -> one.notifier.equals(notifier)).map(one -> one.id).toList();
         List<String> dropped = same.subList(0, Math.max(0, same.size() - kept));
-        Iterator<Waiting> all = waiting.iterator();
-        while (all.hasNext()) {
-            if (dropped.contains(all.next().id)) {
-                all.remove();
-            }
-        }
+        dropped.forEach(this::done);
         return dropped;
     }
 
@@ -112,6 +142,7 @@ final class RecipientQueue {
         private final String id;
         private final String notifier;
         private Instant due;
+        private boolean underWay;
 
         Waiting(String id, String notifier, Instant due) {
             this.id = id;

@@ -22,6 +22,7 @@ import org.jnoports.atserver.connection.OutboundLink;
 import org.jnoports.atserver.connection.Workers;
 import org.jnoports.atserver.directory.AddressBook;
 import org.jnoports.atserver.wire.ErrorCode;
+import org.jnoports.atserver.wire.Json;
 import org.jnoports.atserver.wire.Refusal;
 
 /**
@@ -130,10 +131,21 @@ public final class Peers implements AutoCloseable {
         if (way.purpose() == Purpose.PUBLIC) {
             return CompletableFuture.completedFuture(connection);
         }
-        return handshake.perform(connection, way.peer()).whenComplete((proved, failure) -> {
+        CompletionStage<OutboundConnection> proved = handshake.perform(connection, way.peer());
+        return (way.purpose() == Purpose.NOTIFY ? proved.thenCompose(this::pipelined) : proved).whenComplete((done, failure) -> {
             if (failure != null) {
                 connection.close();
             }
+        });
+    }
+
+    /** Our own atServers say how many requests they take at a time; others take one. */
+    private CompletionStage<OutboundConnection> pipelined(OutboundConnection connection) {
+        return connection.request("info:brief", limits.peerStep()).thenApply(answer -> {
+            boolean told = answer.startsWith("data:{");
+            Object requests = told ? Json.object(PeerAnswer.data(answer)).map(members -> members.get("pipelining")).orElse(0) : 0;
+            connection.pipeline(requests instanceof Integer most ? Math.min(most, Limits.MAX_AHEAD) : 1);
+            return connection;
         });
     }
 

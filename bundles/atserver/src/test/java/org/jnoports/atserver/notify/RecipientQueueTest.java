@@ -75,8 +75,36 @@ class RecipientQueueTest {
     }
 
     @Test
+    void several_are_under_way_and_fail_together_once() {
+        add("1");
+        add("2");
+        add("3");
+        queue.sent("1");
+        queue.sent("2");
+        assertThat(queue.underWay()).isEqualTo(2);
+        assertThat(queue.due(NOW)).contains("3");
+        assertThat(queue.unreachable(NOW)).containsExactly("1", "2", "3");
+        assertThat(queue.unreachable(NOW)).isEmpty();
+        assertThat(queue.underWay()).isZero();
+        assertThat(queue.nextDue()).contains(NOW.plusSeconds(1));
+        assertThat(queue.due(NOW.plusSeconds(1))).contains("1");
+    }
+
+    @Test
+    void after_thirty_failures_it_is_tried_less_often_but_goes_on() {
+        add("1");
+        Instant now = NOW;
+        for (int i = 0; i < 31; i++) {
+            queue.unreachable(now);
+            now = queue.nextDue().orElseThrow();
+        }
+        assertThat(queue.unreachable(now)).containsExactly("1");
+        assertThat(queue.nextDue()).contains(now.plusSeconds(60));
+    }
+
+    @Test
     void there_is_an_end_to_what_waits() {
-        for (int i = 0; i < 1_000; i++) {
+        for (int i = 0; i < 5_000; i++) {
             assertThat(add("n" + i)).isPresent();
         }
         assertThat(add("more")).isEmpty();

@@ -174,10 +174,15 @@ final class Machines implements AutoCloseable {
     }
 
     Program client(String... more) throws IOException {
-        List<String> arguments = new ArrayList<>(List.of("-f", CLIENT, "-t", DEVICE, "-r", RELAY, "-d", "garage", "-u", user,
-                "-i", identity().toString(), "--root-domain", rootDomain, "--remote-sshd-port", Integer.toString(sshPort)));
+        List<String> arguments = clientArguments();
         arguments.addAll(List.of(more));
         return program("client", "sshnp", arguments.toArray(String[]::new));
+    }
+
+    /** What sshnp is told. */
+    List<String> clientArguments() {
+        return new ArrayList<>(List.of("-f", CLIENT, "-t", DEVICE, "-r", RELAY, "-d", "garage", "-u", user,
+                "-i", identity().toString(), "--root-domain", rootDomain, "--remote-sshd-port", Integer.toString(sshPort)));
     }
 
     /** The line of a client that came through. */

@@ -51,6 +51,18 @@ public final class Services implements AutoCloseable {
         return service.cast(made(candidates.get(0)));
     }
 
+    /**
+     * The service of that {@linkplain ServiceFactory#name() name}; where several jars provide it, that of the first one on
+     * the path.
+     *
+     * @throws TunnelException if no factory makes it
+     */
+    public <T> T get(Class<T> service, String name) {
+        return factories.getOrDefault(service, List.of()).stream().filter(factory -> factory.name().equals(name)).findFirst()
+                .map(factory -> service.cast(made(factory)))
+                .orElseThrow(() -> new TunnelException("no jar on the path provides " + service.getName() + " '" + name + "'"));
+    }
+
     /** The service of every jar that provides it, in the order of the path; none if there is none. */
     public <T> List<T> all(Class<T> service) {
         return factories.getOrDefault(service, List.of()).stream().map(factory -> service.cast(made(factory))).toList();

@@ -56,6 +56,24 @@ class ServicesTest {
         }
     }
 
+    /** Makes one that has a name. */
+    public static final class Named implements ServiceFactory {
+        @Override
+        public Class<?> service() {
+            return Greeting.class;
+        }
+
+        @Override
+        public String name() {
+            return "named";
+        }
+
+        @Override
+        public Object create(Services services) {
+            return new Closing("by name", services);
+        }
+    }
+
     /** Makes what needs another service. */
     public static final class Greets implements ServiceFactory {
         @Override
@@ -108,6 +126,15 @@ class ServicesTest {
             assertThat(services.get(Greeting.class).text()).isEqualTo("nobody");
             assertThat(services.all(Greeting.class)).extracting(Greeting::text).containsExactly("nobody", "goodbye");
             assertThat(services.all(Greeting.class).get(0)).isSameAs(services.get(Greeting.class));
+        }
+    }
+
+    @Test
+    void of_several_providers_one_can_be_asked_for_by_its_name() throws IOException {
+        try (Services services = services(Map.of(), Hello.class, Named.class)) {
+            assertThat(services.get(Greeting.class, "named").text()).isEqualTo("by name");
+            assertThatThrownBy(() -> services.get(Greeting.class, "unnamed")).isInstanceOf(TunnelException.class)
+                    .hasMessage("no jar on the path provides " + Greeting.class.getName() + " 'unnamed'");
         }
     }
 

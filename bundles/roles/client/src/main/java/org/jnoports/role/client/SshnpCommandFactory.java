@@ -18,6 +18,11 @@ public final class SshnpCommandFactory implements ServiceFactory {
     }
 
     @Override
+    public String name() {
+        return "sshnp";
+    }
+
+    @Override
     public Object create(Services services) {
         return new SshnpCommand(services.get(AtClients.class), services.get(AtKeysStore.class),
                 services.get(MessageCodec.class), () -> tunnels(services), WaitLimits.DEFAULT);

@@ -43,7 +43,7 @@ public final class AtServerCommand implements Command {
 
     @Override
     public int run(CommandContext context, List<String> arguments) {
-        CommandLine commandLine = new CommandLine(spec());
+        CommandLine commandLine = new CommandLine(spec()).setExpandAtFiles(false);
         ParseResult parsed = parse(commandLine, arguments);
         if (parsed.isUsageHelpRequested()) {
             commandLine.usage(context.out());

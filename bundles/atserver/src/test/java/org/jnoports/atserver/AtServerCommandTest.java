@@ -70,6 +70,15 @@ class AtServerCommandTest {
         assertThat(roles.configuration).containsEntry("keysDirectory", "");
     }
 
+    /** It was once: a file or folder of that name was read for arguments. The module's own {@code src} is such a folder. */
+    @Test
+    void an_atsign_is_not_a_file_of_arguments() {
+        Context context = new Context(home);
+        context.stopping.complete(null);
+        run(context, "--atsign", "@src");
+        assertThat((String[]) roles.configuration.get("atSigns")).containsExactly("@src");
+    }
+
     @Test
     void help_is_a_result() {
         Context context = new Context(home);

@@ -73,7 +73,7 @@ public final class DemoCommand implements Command {
 
     @Override
     public int run(CommandContext context, List<String> arguments) {
-        CommandLine line = new CommandLine(spec());
+        CommandLine line = new CommandLine(spec()).setExpandAtFiles(false);
         CommandLine.ParseResult parsed;
         try {
             parsed = line.parseArgs(arguments.toArray(String[]::new));

@@ -223,6 +223,11 @@ final class Recording {
             }
 
             @Override
+            public boolean note(String id, QueuedNotification.Status status, int attempts) {
+                return real.note(id, status, attempts);
+            }
+
+            @Override
             public void remove(String id) {
                 real.remove(id);
             }

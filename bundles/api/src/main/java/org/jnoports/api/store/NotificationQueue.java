@@ -9,7 +9,7 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface NotificationQueue {
     /**
-     * Keeps a notification; one of the same id is replaced. Where only status and attempts differ, it keeps its place.
+     * Keeps a notification; one of the same id is replaced.
      *
      * @return false if the queue is full of what must not make way: undelivered ones
      * @throws org.jnoports.api.TunnelException if nothing can be written at present
@@ -17,6 +17,14 @@ public interface NotificationQueue {
     boolean put(QueuedNotification notification);
 
     Optional<QueuedNotification> get(String id);
+
+    /**
+     * Notes how far one got; it keeps its place.
+     *
+     * @return false if there is none of that id any more
+     * @throws org.jnoports.api.TunnelException if nothing can be written at present
+     */
+    boolean note(String id, QueuedNotification.Status status, int attempts);
 
     void remove(String id);
 

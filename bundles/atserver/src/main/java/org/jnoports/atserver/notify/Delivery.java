@@ -172,12 +172,10 @@ final class Delivery {
         }
     }
 
-    /** One that was removed meanwhile stays removed. What can't be kept is tried again after a restart, which does no harm. */
+    /** What can't be kept is tried again after a restart, which does no harm. */
     private void keep(QueuedNotification notification) {
         try {
-            if (queue.get(notification.id()).isPresent()) {
-                queue.put(notification);
-            }
+            queue.note(notification.id(), notification.status(), notification.attempts());
         } catch (Refusal e) {
             log.debug("{}: how far {} got isn't kept: {}", owner, notification.id(), e.getMessage());
         }

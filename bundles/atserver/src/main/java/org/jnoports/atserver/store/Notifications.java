@@ -29,6 +29,11 @@ public final class Notifications implements NotificationQueue {
     }
 
     @Override
+    public boolean note(String id, QueuedNotification.Status status, int attempts) {
+        return refusing(() -> queue.note(id, status, attempts));
+    }
+
+    @Override
     public void remove(String id) {
         refusing(() -> {
             queue.remove(id);

@@ -65,15 +65,8 @@ final class MvNotifications implements NotificationQueue {
     public boolean put(QueuedNotification notification) {
         synchronized (store.lock()) {
             StoreFile.Maps maps = store.writable();
-            Optional<Place> before = Optional.ofNullable(places.get(notification.id()));
-            if (before.filter(place -> isSame(maps, place, notification)).isPresent()) {
-                before.get().go(notification);
-                maps.states().put(before.get().number, Packed.state(notification.status(), notification.attempts()));
-                store.changed();
-                return true;
-            }
             store.requireRoom();
-            before.ifPresent(place -> drop(maps, place));
+            Optional.ofNullable(places.get(notification.id())).ifPresent(place -> drop(maps, place));
             if (!makeRoom(maps, notification)) {
                 return false;
             }
@@ -90,6 +83,20 @@ final class MvNotifications implements NotificationQueue {
         synchronized (store.lock()) {
             StoreFile.Maps maps = store.maps();
             return Optional.ofNullable(places.get(id)).map(place -> read(maps, place));
+        }
+    }
+
+    @Override
+    public boolean note(String id, QueuedNotification.Status status, int attempts) {
+        synchronized (store.lock()) {
+            Place place = places.get(id);
+            if (place == null) {
+                return false;
+            }
+            store.writable().states().put(place.number, Packed.state(status, attempts));
+            place.status = status;
+            store.changed();
+            return true;
         }
     }
 
@@ -139,11 +146,6 @@ final class MvNotifications implements NotificationQueue {
         QueuedNotification notification = Packed.notification(packed);
         byte[] state = maps.states().get(number);
         return state == null ? notification : Packed.withState(notification, state);
-    }
-
-    private static boolean isSame(StoreFile.Maps maps, Place place, QueuedNotification notification) {
-        return place.at.equals(notification.at())
-                && read(maps, place).with(notification.status(), notification.attempts()).equals(notification);
     }
 
     private boolean makeRoom(StoreFile.Maps maps, QueuedNotification next) {
@@ -217,10 +219,6 @@ final class MvNotifications implements NotificationQueue {
             direction = notification.direction();
             at = notification.at();
             expiresAt = notification.expiresAt();
-            status = notification.status();
-        }
-
-        void go(QueuedNotification notification) {
             status = notification.status();
         }
 

@@ -25,7 +25,8 @@ import org.jnoports.api.TunnelException;
  */
 final class StoreFile {
     private static final int CACHE_MEBIBYTES = 1;
-    private static final int RETENTION_MILLIS = 10_000;
+    /** Each write is on the disk before the next one may use space again, so this is for what isn't known. */
+    private static final int RETENTION_MILLIS = 1_000;
     private static final int FULLNESS_PERCENT = 50;
     private static final int COMPACTED_BYTES = 2 * 1024 * 1024;
     /** A file of more bytes, of which less than a quarter is in use, is written anew when it is opened. */

@@ -33,7 +33,8 @@ class MvNotificationsTest extends StoreTest {
         QueuedNotification queued = new QueuedNotification("1", Direction.SENT, "@a", "@b", "@b:ü@a", Optional.empty(), "delete", true,
                 Map.of("ttl", "1"), NOW, NOW.plusSeconds(60), Status.QUEUED, 0);
         put(queued);
-        put(queued.with(Status.ERRORED, 7));
+        assertThat(store.notifications().note("1", Status.ERRORED, 7)).isTrue();
+        assertThat(store.notifications().note("2", Status.ERRORED, 7)).isFalse();
         reopen();
         assertThat(store.notifications().get("1")).contains(queued.with(Status.ERRORED, 7));
     }
@@ -60,7 +61,7 @@ class MvNotificationsTest extends StoreTest {
         reopen();
         assertThat(ids(store.notifications().undelivered(NOW))).containsExactly("queued", "errored");
         assertThat(store.notifications().undelivered(NOW.plus(Duration.ofHours(1)))).isEmpty();
-        put(sent("queued", Status.QUEUED).with(Status.DELIVERED, 1));
+        store.notifications().note("queued", Status.DELIVERED, 1);
         assertThat(ids(store.notifications().undelivered(NOW))).containsExactly("errored");
     }
 

@@ -47,19 +47,28 @@ final class Offer implements ServiceFactory<Transport> {
     }
 
     /**
-     * Says what is used. Not within {@link #getService}: a component that is just being bound would hear of a change of what
-     * it doesn't have yet, and DS then leaves it with nothing when a better transport comes.
+     * Says what is used, and with what ranking. Not within {@link #getService}: a component that is just being bound would hear
+     * of a change of what it doesn't have yet, and DS then leaves it with nothing when a better transport comes. Without the
+     * lock, since the framework calls others within: who comes last with something old looks again.
      */
     private void tell() {
-        try {
-            registration.setProperties(properties());
-        } catch (IllegalStateException e) {
-            // withdrawn meanwhile: nobody needs to know
-        }
+        NettySettings told;
+        do {
+            Dictionary<String, Object> properties;
+            synchronized (this) {
+                told = settings;
+                properties = properties(told, made);
+            }
+            try {
+                registration.setProperties(properties);
+            } catch (IllegalStateException e) {
+                return; // withdrawn meanwhile: nobody needs to know
+            }
+        } while (!isCurrent(told));
     }
 
-    private synchronized Dictionary<String, Object> properties() {
-        return properties(settings, made);
+    private synchronized boolean isCurrent(NettySettings told) {
+        return settings.equals(told);
     }
 
     @Override
@@ -73,7 +82,7 @@ final class Offer implements ServiceFactory<Transport> {
             settings = next;
             made.ifPresent(transport -> transport.drainFor(next.drain()));
         }
-        registration.setProperties(properties());
+        tell();
     }
 
     /** No new users; what is open drains. */

@@ -14,6 +14,7 @@ import org.jnoports.api.transport.Connection;
 import org.jnoports.api.transport.HostPort;
 import org.jnoports.api.transport.Transport;
 import org.jnoports.api.transport.TransportException;
+import org.jnoports.testkit.Await;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.osgi.framework.Bundle;
@@ -34,7 +35,7 @@ class OfferTest {
             }
             return null;
         });
-        private Dictionary<?, ?> properties;
+        private volatile Dictionary<?, ?> properties; // the transport tells from a thread of its own what it uses
         private boolean gone;
 
         private Registered(ServiceFactory<Transport> factory, Dictionary<?, ?> properties) {
@@ -104,7 +105,7 @@ class OfferTest {
         assertThat(one.properties.get("service.ranking")).isEqualTo(-5);
         assertThat(one.properties.get("transport.io")).isNull();
         Transport used = one.use();
-        assertThat(one.properties.get("transport.io")).isEqualTo("nio");
+        Await.until("it says what it uses", () -> "nio".equals(one.properties.get("transport.io")));
         assertThat(one.use()).isSameAs(used);
         assertThat(works(used)).isTrue();
     }

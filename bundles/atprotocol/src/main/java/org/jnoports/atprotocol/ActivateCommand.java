@@ -18,7 +18,7 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 /** {@code at_activate}. */
 @Component(service = Command.class, property = {
     Command.NAME + "=at_activate",
-    Command.DESCRIPTION + "=activates a new atSign: makes its keys and publishes the public ones"
+    Command.DESCRIPTION + "=activates a new atSign, and lets apps in that want keys of their own"
 })
 public final class ActivateCommand implements Command {
     private final AtActivate atActivate;
@@ -33,6 +33,12 @@ public final class ActivateCommand implements Command {
     @Activate
     public ActivateCommand(@Reference(target = CryptoProvider.CURRENT) AtKeysStore keysStore, @Reference(target = CryptoProvider.CURRENT) ServerCertificates certificates) {
         atActivate = new AtActivate(keysStore, certificates, this::installedTransport, Timings.DEFAULT);
+    }
+
+    /** In plain Java. */
+    public ActivateCommand(AtKeysStore keysStore, ServerCertificates certificates, Transport transport) {
+        this(keysStore, certificates);
+        this.transport = transport;
     }
 
     @Override

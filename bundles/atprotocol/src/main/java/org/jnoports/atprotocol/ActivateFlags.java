@@ -95,11 +95,13 @@ final class ActivateFlags {
 
     private static CommandSpec spec(String program) {
         CommandSpec spec = CommandSpec.create().name(program);
-        spec.usageMessage().description("Makes the keys of a new atSign and activates it with them.");
+        spec.usageMessage().description("Makes the keys of a new atSign and activates it with them.",
+                "Other uses: " + program + " enroll, approve, deny, revoke, unrevoke, delete, list, fetch, otp or spp, each with --help.");
         value(spec, "ATSIGN", "the atSign", "-a", "--atsign");
-        value(spec, "SECRET", "its activation (CRAM) secret", "-c", "--cramkey");
+        value(spec, "SECRET", "its activation (CRAM) secret", "-c", "--cramkey", "--license-key");
         value(spec, "FILE", "where to write the keys; default: ~/.atsign/keys/@name_key.atKeys", "-k", "--keys");
-        value(spec, "HOST[:PORT]", "the atDirectory; default: " + AtClients.DEFAULT_ROOT, "-r", "--rootServer", "--root-domain");
+        value(spec, "HOST[:PORT]", "the atDirectory; default: " + AtClients.DEFAULT_ROOT, "-r", "--root-server", "--rootServer", "--root-domain");
+        spec.addOption(OptionSpec.builder("-y", "--yes").type(boolean.class).description("accepted: nothing is asked here").build());
         spec.addOption(OptionSpec.builder("-v", "--verbose").type(boolean.class).description("says more").build());
         spec.addOption(OptionSpec.builder("-h", "--help").usageHelp(true).description("prints this").build());
         return spec;

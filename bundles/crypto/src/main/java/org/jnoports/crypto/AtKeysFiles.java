@@ -8,6 +8,7 @@ import java.security.InvalidKeyException;
 import org.jnoports.api.at.AtSign;
 import org.jnoports.api.keys.AtKeys;
 import org.jnoports.api.keys.AtKeysStore;
+import org.jnoports.api.keys.EnrollingKeys;
 import org.jnoports.api.keys.KeysException;
 import org.osgi.service.component.annotations.Component;
 
@@ -33,6 +34,11 @@ public final class AtKeysFiles implements AtKeysStore {
         } catch (InvalidKeyException e) {
             throw new KeysException("this Java runtime makes RSA keys that can't be used: " + e.getMessage(), e);
         }
+    }
+
+    @Override
+    public EnrollingKeys enrolling() {
+        return new NewEnrollingKeys(Rsa.newPair(KEY_BITS), new AesValueCipher().newKey());
     }
 
     @Override

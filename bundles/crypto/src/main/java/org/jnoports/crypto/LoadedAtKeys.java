@@ -1,11 +1,14 @@
 package org.jnoports.crypto;
 
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.interfaces.RSAPrivateKey;
+import java.util.Base64;
 import java.util.Optional;
 import org.jnoports.api.keys.AtKeys;
+import org.jnoports.api.keys.EnrollingKeys;
 import org.jnoports.api.keys.KeysException;
 import org.jnoports.api.keys.SharedKey;
 
@@ -66,6 +69,17 @@ final class LoadedAtKeys implements AtKeys {
     @Override
     public SharedKey selfEncryptionKey() {
         return members.selfEncryptionKey();
+    }
+
+    @Override
+    public EnrollingKeys.Sent handOver(String sealedKey) {
+        try {
+            SharedKey app = SharedKey.fromBase64(new String(open(Base64.getDecoder().decode(sealedKey)), StandardCharsets.US_ASCII));
+            return new EnrollingKeys.Sent(AesCtr.encrypt(app, AesCtr.zeroIv(), members.encryptPrivateKey()),
+                    AesCtr.encrypt(app, AesCtr.zeroIv(), members.selfEncryptionKey().base64()));
+        } catch (IllegalArgumentException | KeysException e) {
+            throw new KeysException("the app's key can't be opened: it is damaged, or was sealed for another public key", null);
+        }
     }
 
     @Override

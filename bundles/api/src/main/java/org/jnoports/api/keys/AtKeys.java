@@ -40,6 +40,16 @@ public interface AtKeys {
     /** Encrypts the atSign's own records. */
     SharedKey selfEncryptionKey();
 
+    /**
+     * Encrypts this atSign's own keys for an app that it lets in (atprotocol.md, section 5.9).
+     *
+     * @param sealedKey the app's symmetric key, sealed for this atSign's encryption key, base64
+     * @throws KeysException the same sentence for every kind of broken input
+     */
+    default EnrollingKeys.Sent handOver(String sealedKey) {
+        throw new KeysException("these keys can't let an app in", null);
+    }
+
     /** The APKAM enrolment that the authentication key belongs to, if any. */
     Optional<String> enrollmentId();
 }

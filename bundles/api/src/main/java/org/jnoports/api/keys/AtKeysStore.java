@@ -26,8 +26,13 @@ public interface AtKeysStore {
     /** Makes new keys: two RSA-2048 pairs and the self encryption key. */
     AtKeys create();
 
+    /** Makes keys with which an app asks to be let in: an RSA-2048 pair and a symmetric key. */
+    default EnrollingKeys enrolling() {
+        throw new KeysException("this bundle can't make keys for an enrolment", null);
+    }
+
     /**
-     * Writes keys made by {@link #create}, mode 0600, its directory made 0700 when missing, whole or not at all.
+     * Writes keys made by {@link #create} or {@link EnrollingKeys#approved}, mode 0600, its directory made 0700 when missing, whole or not at all.
      *
      * @param atSign whose keys they are: peers find the self key a second time under that name
      * @throws KeysException if the file exists already or can't be written

@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import org.jnoports.api.at.AtSign;
 import org.jnoports.api.keys.AtKeys;
 import org.jnoports.api.keys.AtKeysStore;
+import org.jnoports.api.keys.EnrollingKeys;
 
 /**
  * The {@link AtKeysStore} of the moment. Keys that were read go on working when another provider comes: it reads their file
@@ -42,6 +43,11 @@ final class CurrentKeysStore implements AtKeysStore {
     @Override
     public AtKeys create() {
         return provider.get().create();
+    }
+
+    @Override
+    public EnrollingKeys enrolling() {
+        return provider.get().enrolling();
     }
 
     @Override

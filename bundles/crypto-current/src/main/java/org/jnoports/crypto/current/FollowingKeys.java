@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jnoports.api.keys.AtKeys;
 import org.jnoports.api.keys.AtKeysStore;
+import org.jnoports.api.keys.EnrollingKeys;
 import org.jnoports.api.keys.SharedKey;
 
 /** The keys of a file, in the hands of the current provider, which reads the file when it is first asked. Thread-safe. */
@@ -66,6 +67,11 @@ final class FollowingKeys implements AtKeys {
     @Override
     public SharedKey selfEncryptionKey() {
         return keys().selfEncryptionKey();
+    }
+
+    @Override
+    public EnrollingKeys.Sent handOver(String sealedKey) {
+        return keys().handOver(sealedKey);
     }
 
     @Override

@@ -62,7 +62,7 @@ public class HostsIT {
 
     @Test
     public void a_session_runs_through_karaf() throws Exception {
-        assumeTrue("Karaf 4.4 allows a security manager, which Java 24 and later refuse", Runtime.version().feature() < 24);
+        assumeTrue("Karaf 4.4 asks for the subject of a security manager, which Java 24 and later have none of", Runtime.version().feature() < 24);
         Path karaf = folder.newFolder().toPath().resolve("karaf");
         copy(only(Path.of("target/hosts"), "apache-karaf-*"), karaf);
         Files.copy(Program.distribution().resolveSibling("jnoports.kar"), karaf.resolve("deploy/jnoports.kar"));

@@ -213,7 +213,7 @@ final class Recording {
         return new NotificationQueue() {
             @Override
             public boolean put(QueuedNotification notification) {
-                note("queued " + notification.key() + " " + notification.value() + " " + notification.metadata());
+                Recording.this.note("queued " + notification.key() + " " + notification.value() + " " + notification.metadata());
                 return real.put(notification);
             }
 

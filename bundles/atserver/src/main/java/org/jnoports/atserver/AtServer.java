@@ -7,6 +7,7 @@ import org.jnoports.api.at.AtSign;
 import org.jnoports.api.store.AtServerStore;
 import org.jnoports.api.transport.Connection;
 import org.jnoports.atserver.connection.Caller;
+import org.jnoports.atserver.connection.HttpRefusal;
 import org.jnoports.atserver.connection.InboundPool;
 import org.jnoports.atserver.connection.Workers;
 import org.jnoports.atserver.enroll.Enrollments;
@@ -64,7 +65,8 @@ final class AtServer implements AutoCloseable {
         VerbParts parts = new VerbParts(records, remote, queue, monitors, inbox, deliveries, peers,
                 verification, around.addresses(), around.verifier(), around.limits(), around.workers(), around.clock(),
                 new Enrollments(records), testing, () -> paused, this::clients, this::end);
-        inbound = new InboundPool(owner, VerbTable.of(parts), around.limits(), around.workers(), around.clock(), this::gone);
+        inbound = new InboundPool(owner, VerbTable.of(parts), around.connections(), around.limits(), around.workers(), around.clock(),
+                this::gone);
         housekeeping = around.workers().every(around.limits().housekeeping(), this::tend);
     }
 
@@ -79,7 +81,11 @@ final class AtServer implements AutoCloseable {
 
     /** Serves a connection. Called on the event loop. */
     void accept(Connection connection) {
-        inbound.accept(connection);
+        if (around.http().test(connection)) {
+            HttpRefusal.send(connection, around.workers());
+        } else {
+            inbound.accept(connection);
+        }
     }
 
     private int clients() {

@@ -28,7 +28,7 @@ import picocli.CommandLine.ParseResult;
 /** {@code atserver}: an atDirectory and atServers until Ctrl-C. */
 @Component(property = {
     Command.NAME + "=atserver",
-    Command.DESCRIPTION + "=runs an atDirectory and the atServers of some atSigns"
+    Command.DESCRIPTION + "=runs an atDirectory and atServers; adds atSigns to those of this home"
 })
 public final class AtServerCommand implements Command {
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
@@ -43,6 +43,10 @@ public final class AtServerCommand implements Command {
 
     @Override
     public int run(CommandContext context, List<String> arguments) {
+        if (AtSignCommands.are(arguments)) {
+            AtSignCommands.run(context, arguments);
+            return DONE;
+        }
         CommandLine commandLine = new CommandLine(spec()).setExpandAtFiles(false);
         ParseResult parsed = parse(commandLine, arguments);
         if (parsed.isUsageHelpRequested()) {
@@ -79,7 +83,9 @@ public final class AtServerCommand implements Command {
 
     private static CommandSpec spec() {
         CommandSpec spec = CommandSpec.create().name("atserver");
-        spec.usageMessage().description("Runs an atDirectory and the atServers of the given atSigns, in memory, until Ctrl-C.");
+        spec.usageMessage().description("Runs an atDirectory and the atServers of the given atSigns until Ctrl-C; what they have stays in the home.",
+                "For those that 'jnoports run' runs: 'jnoports atserver add ATSIGN ...', 'remove ATSIGN ...', 'list', and "
+                        + "'secret ATSIGN', which shows the secret for activation once.");
         spec.addOption(OptionSpec.builder("--atsign").paramLabel("ATSIGN").type(List.class).auxiliaryTypes(String.class)
                 .description("an atSign that has its atServer here; may be repeated").build());
         spec.addOption(text("--host", "HOST", "what clients dial, and what the certificate is for (default: localhost)"));

@@ -2,6 +2,7 @@ package org.jnoports.atserver;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,10 +21,11 @@ import org.jnoports.api.at.AtSign;
  * @param keysDirectory where atKeys files of new atSigns are written; empty: CRAM secrets are made instead
  * @param dataDirectory what this process keeps between runs
  * @param trustFile where the CA certificate for clients goes
+ * @param tuning certificates of others' making, and limits
  * @param testing whether clients may change settings that are for tests
  */
 public record AtServerSettings(String host, String bindHost, int rootPort, List<AtSign> atSigns, Optional<Path> keysDirectory,
-        Path dataDirectory, Path trustFile, boolean testing) {
+        Path dataDirectory, Path trustFile, boolean testing, Tuning tuning) {
     /** The factory PID. */
     public static final String PID = "org.jnoports.atserver";
 
@@ -49,7 +51,7 @@ public record AtServerSettings(String host, String bindHost, int rootPort, List<
                 path("dataDirectory", config.dataDirectory())
                         .orElseGet(() -> below(home, "dataDirectory").resolve("data").resolve("atserver")),
                 path("trustFile", config.trustFile()).orElseGet(() -> trustFile(below(home, "trustFile"), host)),
-                config.testing());
+                config.testing(), tuning(config));
     }
 
     /** The names that the certificate must have. */
@@ -85,7 +87,28 @@ public record AtServerSettings(String host, String bindHost, int rootPort, List<
     /** Whether only the atSigns are others. */
     boolean differsInAtSignsOnly(AtServerSettings other) {
         return equals(new AtServerSettings(other.host, other.bindHost, other.rootPort, atSigns, other.keysDirectory,
-                other.dataDirectory, other.trustFile, other.testing));
+                other.dataDirectory, other.trustFile, other.testing, other.tuning));
+    }
+
+    private static Tuning tuning(AtServerConfig config) {
+        Optional<Path> certificate = path("certificateFile", config.certificateFile());
+        Optional<Path> key = path("keyFile", config.keyFile());
+        if (certificate.isPresent() != key.isPresent()) {
+            throw new TunnelException(PID + ": certificateFile and keyFile belong together, one of them is missing");
+        }
+        return new Tuning(certificate.map(file -> new Tuning.PemFiles(file, key.orElseThrow(), path("peerTrustFile", config.peerTrustFile()))),
+                between("maxConnections", config.maxConnections(), 1, 100_000),
+                between("maxConnectionsInAll", config.maxConnectionsInAll(), 1, 1_000_000),
+                between("maxRequestBytes", config.maxRequestBytes(), 1_024, 10_240_000),
+                between("maxValueChars", config.maxValueChars(), 256, 10_240_000),
+                Duration.ofSeconds(between("idleSeconds", config.idleSeconds(), 5, 86_400)));
+    }
+
+    private static int between(String key, int value, int least, int most) {
+        if (value < least || value > most) {
+            throw bad(key, Integer.toString(value), least + " to " + most + " is possible");
+        }
+        return value;
     }
 
     private static String name(String key, String value) {

@@ -2,6 +2,7 @@ package org.jnoports.atserver;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
@@ -14,16 +15,19 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.jnoports.api.TunnelException;
 import org.jnoports.api.at.AtSign;
 import org.jnoports.api.store.AtServerStore;
+import org.jnoports.api.transport.Connection;
 import org.jnoports.api.transport.HostPort;
 import org.jnoports.api.transport.TlsOptions;
 import org.jnoports.api.transport.Transport;
 import org.jnoports.api.transport.TransportException;
 import org.jnoports.atserver.connection.Failures;
+import org.jnoports.atserver.connection.HttpRefusal;
 import org.jnoports.atserver.connection.Limits;
 import org.jnoports.atserver.connection.OutboundConnection;
 import org.jnoports.atserver.connection.OutboundLink;
@@ -37,11 +41,14 @@ import org.slf4j.LoggerFactory;
 final class RunningServers implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(RunningServers.class);
 
+    private static final Duration LOOK_AT_FILES = Duration.ofSeconds(2);
+
     private final AtServerSettings settings;
     private final AtServerParts parts;
     private final Supplier<Transport> transport;
     private final Surroundings surroundings;
     private final AtDirectory directory;
+    private final Certificates certificates;
     private final Listening root;
     private final OutboundLink directoryLink;
     private final PortBook ports;
@@ -53,21 +60,22 @@ final class RunningServers implements AutoCloseable {
      * @param first the one to listen with
      * @param transport the one to connect with at any time
      */
-    RunningServers(AtServerSettings settings, AtServerParts parts, Limits limits, InstantSource clock, Transport first,
+    RunningServers(AtServerSettings settings, AtServerParts parts, Limits usual, InstantSource clock, Transport first,
             Supplier<Transport> transport) {
+        Limits limits = settings.tuning().of(usual, Tuning.STANDARD);
         listeningBy = first;
         this.settings = settings;
         this.parts = parts;
         this.transport = transport;
-        SSLContext tls = parts.certificates()
-                .selfHosted(settings.dataDirectory(), settings.certificateNames(), settings.trustFile());
+        certificates = new Certificates(settings, parts.certificates(), clock);
+        SSLContext tls = certificates.context();
         Workers workers = new Workers();
         directory = new AtDirectory(workers, clock);
-        root = new Listening(settings.bindHost(), TlsOptions.server(tls, false), directory::accept);
+        root = new Listening(settings.bindHost(), TlsOptions.server(tls, false), this::asked);
         directoryLink = new OutboundLink(() -> connect(TlsOptions.client(tls, settings.host()), limits, workers), clock);
         AddressBook addresses = new AddressBook(directoryLink, limits.peerStep(), clock);
         surroundings = new Surroundings(parts.verifier(), transport, tls, addresses, settings.testing(),
-                limits, workers, clock);
+                new AtomicInteger(), certificates::isHttp, limits, workers, clock);
         ports = PortBook.in(settings.dataDirectory());
     }
 
@@ -85,6 +93,7 @@ final class RunningServers implements AutoCloseable {
                     + settings.rootPort() + "': " + e.getMessage(), e);
         }
         serve(settings.atSigns());
+        surroundings.workers().every(LOOK_AT_FILES, certificates::refresh);
         SmallFiles.writeReadable(settings.addressFile(), address() + "\n");
     }
 
@@ -132,6 +141,14 @@ final class RunningServers implements AutoCloseable {
     /** Refuses every request from now on. */
     void pause() {
         places.values().forEach(place -> place.atServer().pause());
+    }
+
+    private void asked(Connection connection) {
+        if (certificates.isHttp(connection)) {
+            HttpRefusal.send(connection, surroundings.workers());
+        } else {
+            directory.accept(connection);
+        }
     }
 
     /** Where the atDirectory is, as clients see it. */

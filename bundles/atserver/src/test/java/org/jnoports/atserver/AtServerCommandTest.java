@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jnoports.api.TunnelException;
+import org.jnoports.api.at.AtSign;
 import org.jnoports.api.command.Command;
 import org.jnoports.api.command.CommandContext;
 import org.jnoports.api.command.UsageException;
@@ -100,6 +101,31 @@ class AtServerCommandTest {
         roles.failure = new TunnelException("port 64 is taken");
         assertThatThrownBy(() -> run(new Context(home), "--atsign", "@a")).isSameAs(roles.failure);
         assertThat(roles.closed).isTrue();
+    }
+
+    @Test
+    void atsigns_are_added_to_and_removed_from_the_homes_configuration_and_a_secret_is_shown_once() throws IOException {
+        Path file = Files.createDirectories(home.resolve("etc")).resolve("org.jnoports.atserver-default.cfg");
+        Files.writeString(file, "# mine\nhost = at.example\n#atSigns = @no\natSigns = @alice\nrootPort = 0\n");
+        assertThat(run(new Context(home), "add", "@Bob", "carol")).isEqualTo(Command.DONE);
+        assertThat(file).hasContent("# mine\nhost = at.example\n#atSigns = @no\natSigns = @alice, @bob, @carol\nrootPort = 0\n");
+        Path secret = AtServerSettings.secretFile(home.toAbsolutePath().resolve("data/atserver"), AtSign.of("@bob"));
+        SmallFiles.writeSecret(secret, "hush\n");
+        Context shown = new Context(home);
+        run(shown, "secret", "@bob");
+        assertThat(shown.text()).isEqualTo("hush" + System.lineSeparator());
+        assertThat(secret).doesNotExist();
+        assertThatThrownBy(() -> run(new Context(home), "secret", "@bob")).isInstanceOf(TunnelException.class).hasMessageContaining("no secret of @bob");
+        run(new Context(home), "remove", "@alice", "@bob");
+        Context listed = new Context(home);
+        run(listed, "list");
+        assertThat(listed.text()).isEqualTo("@carol" + System.lineSeparator());
+        assertThatThrownBy(() -> run(new Context(home), "add")).isInstanceOf(UsageException.class);
+        assertThatThrownBy(() -> run(new Context(home), "add", "@x", "--name", "other")).hasMessageContaining("there is no atServer 'other'");
+        Files.writeString(home.resolve("etc").resolve("org.jnoports.atserver-two.cfg"), "");
+        assertThatThrownBy(() -> run(new Context(home), "list")).hasMessageContaining("--name");
+        run(new Context(home), "add", "@x", "--name", "two");
+        assertThat(home.resolve("etc").resolve("org.jnoports.atserver-two.cfg")).hasContent("atSigns = @x\n");
     }
 
     private int run(Context context, String... arguments) {

@@ -255,7 +255,7 @@ class AtServerHostTest {
 
         AtServerSettings settings(int rootPort, String atSign) {
             AtServerSettings usual = TestServers.settings(directory, Optional.empty(), atSign);
-            return new AtServerSettings(usual.host(), usual.bindHost(), rootPort, List.of(AtSign.of(atSign)), Optional.empty(), usual.dataDirectory(), usual.trustFile(), usual.testing());
+            return new AtServerSettings(usual.host(), usual.bindHost(), rootPort, List.of(AtSign.of(atSign)), Optional.empty(), usual.dataDirectory(), usual.trustFile(), usual.testing(), usual.tuning());
         }
 
         @Override

@@ -1,10 +1,9 @@
 package org.jnoports.atserver;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +12,8 @@ import org.jnoports.api.at.AtSign;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class AtServerSettingsTest {
     private static final Path HOME = Path.of("/home/x/.jnoports");
@@ -21,17 +22,20 @@ class AtServerSettingsTest {
     void without_a_word_it_is_on_localhost_and_in_the_home() {
         AtServerSettings settings = AtServerSettings.from(config(Map.of()), Optional.of(HOME));
         assertThat(settings).isEqualTo(new AtServerSettings("localhost", "localhost", 64, List.of(), Optional.empty(),
-                HOME.resolve("data/atserver"), HOME.resolve("trust/localhost.pem"), false));
+                HOME.resolve("data/atserver"), HOME.resolve("trust/localhost.pem"), false, Tuning.STANDARD));
         assertThat(settings.certificateNames()).containsExactly("localhost", "127.0.0.1", "::1");
     }
 
     @Test
     void what_is_said_counts() {
-        Map<String, Object> said = Map.of("host", "at.example", "bindHost", "*", "rootPort", 0, "atSigns", new String[] {"@Al.ice", "bob", "@alice", " "},
-                "keysDirectory", "/k", "dataDirectory", "/d", "trustFile", "/t.pem", "testing", true);
+        Map<String, Object> said = new HashMap<>(Map.of("certificateFile", "/c.pem", "keyFile", "/k.pem", "peerTrustFile", "/p.pem", "maxConnections", 7, "maxConnectionsInAll", 70,
+                "maxRequestBytes", 2_000, "maxValueChars", 1_000, "idleSeconds", 60));
+        said.putAll(Map.of("host", "at.example", "bindHost", "*", "rootPort", 0, "atSigns", new String[] {"@Al.ice", "bob", "@alice", " "},
+                "keysDirectory", "/k", "dataDirectory", "/d", "trustFile", "/t.pem", "testing", true));
         AtServerSettings settings = AtServerSettings.from(config(said), Optional.empty());
         assertThat(settings).isEqualTo(new AtServerSettings("at.example", "*", 0, List.of(AtSign.of("@alice"), AtSign.of("@bob")),
-                Optional.of(Path.of("/k")), Path.of("/d"), Path.of("/t.pem"), true));
+                Optional.of(Path.of("/k")), Path.of("/d"), Path.of("/t.pem"), true,
+                new Tuning(Optional.of(new Tuning.PemFiles(Path.of("/c.pem"), Path.of("/k.pem"), Optional.of(Path.of("/p.pem")))), 7, 70, 2_000, 1_000, Duration.ofSeconds(60))));
         assertThat(settings.certificateNames()).startsWith("at.example");
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.jnoports.atserver.connection.Limits;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,8 +22,10 @@ class LimitsTest {
             RawClient half = servers.connect("@a");
             half.send("from:@");
             servers.clock.advance(Duration.ofMillis(201));
-            assertThat(half.record()).isEqualTo("(closed)");
-            assertThat(silent.record()).isEqualTo("(closed)");
+            for (RawClient ended : List.of(half, silent)) {
+                assertThat(ended.record()).isEqualTo("error:AT0023-Exception: nothing was asked for too long, the connection ends\n@");
+                assertThat(ended.record()).isEqualTo("(closed)");
+            }
             assertThat(owner.reply("noop:0")).isEqualTo("data:ok");
         }
     }
@@ -87,9 +90,10 @@ class LimitsTest {
             servers.clock.advance(Duration.ofSeconds(6));
             RawClient fourth = servers.connect("@a");
             assertThat(fourth.ask("noop:0")).isEqualTo("data:ok\n@");
-            assertThat(first.record()).isEqualTo("(closed)");
-            assertThat(second.record()).isEqualTo("(closed)");
-            assertThat(third.record()).isEqualTo("(closed)");
+            for (RawClient ended : List.of(first, second, third)) {
+                assertThat(ended.record()).startsWith("error:AT0023-");
+                assertThat(ended.record()).isEqualTo("(closed)");
+            }
         }
     }
 

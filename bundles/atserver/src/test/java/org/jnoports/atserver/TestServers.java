@@ -54,7 +54,7 @@ final class TestServers implements AutoCloseable {
 
     static AtServerSettings settings(Path directory, Optional<Path> keys, String... atSigns) {
         return new AtServerSettings("localhost", "localhost", 0, Arrays.stream(atSigns).map(AtSign::of).toList(), keys,
-                directory.resolve("data"), directory.resolve("trust").resolve("localhost.pem"), true);
+                directory.resolve("data"), directory.resolve("trust").resolve("localhost.pem"), true, Tuning.STANDARD);
     }
 
     RawClient root() {
@@ -116,6 +116,16 @@ final class TestServers implements AutoCloseable {
     private synchronized RawClient remember(RawClient client) {
         clients.add(client);
         return client;
+    }
+
+    /** The keys that are made once for all tests. */
+    static Optional<Path> sharedKeys() {
+        return Optional.of(KEYS);
+    }
+
+    synchronized void disconnectAllBut(RawClient kept) {
+        clients.stream().filter(client -> client != kept).forEach(RawClient::close);
+        clients.removeIf(client -> client != kept);
     }
 
     /** Ends the connections of a test that shares the servers with others. */

@@ -50,6 +50,20 @@ public final class TlsCertificates implements ServerCertificates {
     }
 
     @Override
+    public SSLContext fromPem(Path certificates, Path key, Optional<Path> trust) {
+        Identity server = PemIdentity.read(certificates, key);
+        List<X509Certificate> authorities = trust.map(file -> TrustFiles.certificates(file, TrustFiles.FILES.read(file))).orElse(List.of());
+        if (trust.isPresent() && authorities.isEmpty()) {
+            throw new KeysException("the trust file " + trust.get() + " holds no certificate: it must be PEM, 'BEGIN CERTIFICATE'", null);
+        }
+        try {
+            return TlsContexts.of(server, authorities);
+        } catch (GeneralSecurityException | IOException e) {
+            throw new KeysException("the certificate in " + certificates + " can't be used: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
     public SSLContext client(Optional<Path> trust) {
         return trust.isPresent() ? trusting.get(trust.get()) : platform();
     }

@@ -30,12 +30,16 @@ final class TlsContexts {
 
     /** Trusts the last certificate of the chain only. */
     static SSLContext of(Identity identity) throws GeneralSecurityException, IOException {
+        return of(identity, List.of(identity.chain().get(identity.chain().size() - 1)));
+    }
+
+    /** @param authorities trusted alone; none: the platform's */
+    static SSLContext of(Identity identity, List<X509Certificate> authorities) throws GeneralSecurityException, IOException {
         KeyStore store = emptyStore();
         store.setKeyEntry("server", identity.key(), NO_PASSWORD, identity.chain().toArray(new X509Certificate[0]));
         KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         keys.init(store, NO_PASSWORD);
-        X509Certificate authority = identity.chain().get(identity.chain().size() - 1);
-        return context(keys.getKeyManagers(), trust(List.of(authority)));
+        return context(keys.getKeyManagers(), authorities.isEmpty() ? null : trust(authorities));
     }
 
     private static TrustManager[] trust(List<X509Certificate> authorities) throws GeneralSecurityException, IOException {

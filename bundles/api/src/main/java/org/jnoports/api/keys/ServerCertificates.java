@@ -22,6 +22,19 @@ public interface ServerCertificates {
     SSLContext selfHosted(Path data, Set<String> names, Path trust);
 
     /**
+     * A server's TLS context, with a certificate that somebody else made.
+     *
+     * @param certificates PEM file: the server's certificate first, then those of the CAs above it
+     * @param key PEM file with its private key, PKCS#8, RSA or EC
+     * @param trust PEM file with the CA certificates of those who call and are called; empty: the platform's CAs
+     * @return presents its certificate when it is a client, too
+     * @throws KeysException if a file can't be read, is broken, or the key isn't the certificate's
+     */
+    default SSLContext fromPem(Path certificates, Path key, Optional<Path> trust) {
+        throw new KeysException("this bundle can't use certificates from PEM files", null);
+    }
+
+    /**
      * A client's TLS context.
      *
      * @param trust PEM file with CA certificates, trusted alone; empty: the platform's CAs

@@ -26,6 +26,7 @@ final class InboundConnection {
     private static final int MAX_AHEAD = Limits.MAX_AHEAD;
     private static final int MAX_CHARS_AHEAD = 1_024;
     private static final CompletionStage<Void> KEPT = CompletableFuture.completedFuture(null);
+    private static final Duration LAST_WORD = Duration.ofSeconds(1);
     private static final Duration READ_AGAIN = Duration.ofDays(1);
 
     private final Connection connection;
@@ -62,6 +63,13 @@ final class InboundConnection {
 
     void close() {
         connection.close();
+    }
+
+    /** Says that it was silent too long, and ends it; a client that doesn't read has a second for that. */
+    void dismiss() {
+        Refusal silent = Refusal.of(ErrorCode.TIMEOUT, "nothing was asked for too long, the connection ends");
+        workers.after(LAST_WORD, this::close);
+        caller.outbox().send(ReplyText.of(silent, caller)).whenComplete((done, failure) -> close());
     }
 
     private void read() {

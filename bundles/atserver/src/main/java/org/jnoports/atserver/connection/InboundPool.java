@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jnoports.api.at.AtSign;
@@ -25,6 +26,7 @@ public final class InboundPool implements AutoCloseable {
 
     private final AtSign owner;
     private final Answerer answerer;
+    private final AtomicInteger inAll;
     private final Limits limits;
     private final Workers workers;
     private final InstantSource clock;
@@ -33,11 +35,15 @@ public final class InboundPool implements AutoCloseable {
     private final Workers.Repetition housekeeping;
     private volatile boolean closed;
 
-    /** @param gone told of each connection that has ended */
-    public InboundPool(AtSign owner, Answerer answerer, Limits limits, Workers workers, InstantSource clock,
+    /**
+     * @param inAll how many connections there are, those of other atSigns included
+     * @param gone told of each connection that has ended
+     */
+    public InboundPool(AtSign owner, Answerer answerer, AtomicInteger inAll, Limits limits, Workers workers, InstantSource clock,
             Consumer<Caller> gone) {
         this.owner = owner;
         this.answerer = answerer;
+        this.inAll = inAll;
         this.limits = limits;
         this.workers = workers;
         this.clock = clock;
@@ -51,13 +57,15 @@ public final class InboundPool implements AutoCloseable {
             endIdle();
         }
         Caller caller = new Caller(owner, new Outbox(connection, clock), connection.tlsSession());
-        if (closed || connections.size() >= limits.maxConnections()) {
+        if (closed || connections.size() >= limits.maxConnections() || inAll.get() >= limits.maxConnectionsInAll()) {
             turnAway(connection, caller);
             return;
         }
         InboundConnection inbound = new InboundConnection(connection, caller, answerer, limits, workers);
         connections.add(inbound);
+        inAll.incrementAndGet();
         connection.closed().whenComplete((done, failure) -> {
+            inAll.decrementAndGet();
             connections.remove(inbound);
             workers.executor().execute(() -> gone.accept(caller));
         });
@@ -89,7 +97,7 @@ public final class InboundPool implements AutoCloseable {
                 .filter(inbound -> inbound.idle(now).compareTo(inbound.caller().isOwner() ? allowedOwner : allowed) > 0).toList();
         silent.forEach(inbound -> {
             connections.remove(inbound); // its place is free at once
-            inbound.close();
+            inbound.dismiss();
         });
     }
 

@@ -70,15 +70,23 @@ final class Delivery {
 
     /** Sends what is due, several at a time if the recipient's atServer takes that. Runs on a worker. */
     void proceed() {
-        for (Optional<QueuedNotification> next = next(); next.isPresent(); next = next()) {
-            QueuedNotification notification = next.get();
-            peers.ask(recipient, Peers.Purpose.NOTIFY, ForwardLine.of(notification), limits.notifyAnswer())
-                    .whenCompleteAsync((answer, failure) -> ended(notification, answer, failure), workers.executor());
+        boolean more = true;
+        while (more) {
+            more = sendNext();
         }
     }
 
+    /** Takes and sends in one go: two threads that did that at the same time would change the order. */
+    private synchronized boolean sendNext() {
+        Optional<QueuedNotification> next = next();
+        next.ifPresent(notification ->
+                peers.ask(recipient, Peers.Purpose.NOTIFY, ForwardLine.of(notification), limits.notifyAnswer())
+                        .whenCompleteAsync((answer, failure) -> ended(notification, answer, failure), workers.executor()));
+        return next.isPresent();
+    }
+
     /** Takes the first that is due and still to be delivered; if there is none, comes back when one will be. */
-    private synchronized Optional<QueuedNotification> next() {
+    private Optional<QueuedNotification> next() {
         if (waiting.underWay() >= Limits.MAX_AHEAD) {
             return Optional.empty();
         }

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jnoports.atserver.command.Command;
 import org.jnoports.atserver.command.CommandParser;
 import org.jnoports.atserver.command.Line;
@@ -22,6 +23,8 @@ import org.jnoports.atserver.wire.Refusal;
  * (atprotocol.md, section 2.5).
  */
 final class Verbs implements Answerer {
+    private static final Pattern HTTP = Pattern.compile("[A-Z]{3,10} \\S{1,2000} HTTP/\\d");
+
     private final Map<Class<? extends Command>, Handler<Command>> handlers = new HashMap<>();
     private final Supplier<CompletionStage<Void>> durable;
     private final BooleanSupplier paused;
@@ -52,6 +55,9 @@ final class Verbs implements Answerer {
     public CompletionStage<Reply> answer(String received, Caller caller) {
         if (paused.getAsBoolean()) {
             throw Refusal.of(ErrorCode.PAUSED, "Server is temporarily paused and should be available shortly");
+        }
+        if (HTTP.matcher(received).lookingAt()) {
+            throw Refusal.closing(ErrorCode.INVALID_SYNTAX, "this is an atServer, it doesn't speak HTTP");
         }
         Line line = Line.of(received);
         if (!mayUse(line.verb().access(), caller)) {

@@ -15,6 +15,11 @@ record CurrentCertificates(Supplier<ServerCertificates> provider) implements Ser
     }
 
     @Override
+    public SSLContext fromPem(Path certificates, Path key, Optional<Path> trust) {
+        return provider.get().fromPem(certificates, key, trust);
+    }
+
+    @Override
     public SSLContext client(Optional<Path> trust) {
         return provider.get().client(trust);
     }

@@ -17,6 +17,7 @@ import org.jnoports.api.transport.Transport;
 import org.jnoports.atserver.AtServerHost;
 import org.jnoports.atserver.AtServerParts;
 import org.jnoports.atserver.AtServerSettings;
+import org.jnoports.atserver.Tuning;
 import org.jnoports.atserver.connection.Limits;
 
 /** The atServers of @a and @b in a process of their own; prints {@code ready}, then its memory for each line that it reads. */
@@ -47,7 +48,7 @@ public final class AtServerProcess {
     /** What both sides know. */
     static AtServerSettings settings(Path directory) {
         return new AtServerSettings("localhost", "localhost", 0, List.of(AtSign.of("@a"), AtSign.of("@b")),
-                Optional.of(directory.resolve("keys")), directory.resolve("data"), directory.resolve("trust.pem"), false);
+                Optional.of(directory.resolve("keys")), directory.resolve("data"), directory.resolve("trust.pem"), false, Tuning.STANDARD);
     }
 
     /** In the heap after collections, and outside of it in buffers. */

@@ -88,6 +88,9 @@ final class Felix implements AutoCloseable {
         configuration.put("felix.resolver.parallelism", "1"); // starting threads costs more than it saves
         configuration.put("felix.log.level", "0"); // it would print to stdout; what matters comes as an event
         configuration.put("ds.cache.metadata", "true"); // components' XML is read once per slot
+        // Of the web console, should it be put into the home: no port before it is told which, nobody in before our guard is there.
+        configuration.put("org.apache.felix.http.require.config", "true");
+        configuration.put("felix.webconsole.security.providers", "org.jnoports.webconsole");
         configuration.put("felix.cm.dir", slot.configurations().toString());
         return configuration;
     }

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -40,6 +39,7 @@ import org.slf4j.LoggerFactory;
 final class LoadedBundles implements ArtifactInstaller, HealthCheck, BundleListener, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(LoadedBundles.class);
     private static final long RETRY_MILLIS = 1_000;
+    private static final long SETTLED_MILLIS = 1_000;
     private static final long END_SECONDS = 5;
     private static final Set<String> RUNS_THE_OTHERS = Set.of("org.apache.felix.framework", "org.apache.felix.fileinstall", "org.apache.felix.scr",
             "org.apache.felix.configadmin", "org.jnoports.commands", "org.jnoports.api");
@@ -289,8 +289,20 @@ final class LoadedBundles implements ArtifactInstaller, HealthCheck, BundleListe
 
     private void trouble(Path file, String sentence, String mend, boolean waitsForOthers) {
         Trouble now = new Trouble(sentence, mend, waitsForOthers);
-        if (!Objects.equals(troubles.put(file, now), now)) {
+        if (now.equals(troubles.get(file))) {
+            return;
+        }
+        troubles.put(file, now);
+        if (waitsForOthers) { // several bundles that need each other come one by one
+            var unused = worker.schedule(() -> sayUnlessMended(file, now), SETTLED_MILLIS, TimeUnit.MILLISECONDS);
+        } else {
             log.warn("{}; {}", sentence, mend);
+        }
+    }
+
+    private void sayUnlessMended(Path file, Trouble trouble) {
+        if (trouble.equals(troubles.get(file))) {
+            log.warn("{}; {}", trouble.sentence, trouble.mend);
         }
     }
 

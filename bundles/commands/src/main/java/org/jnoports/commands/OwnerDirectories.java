@@ -1,16 +1,26 @@
 package org.jnoports.commands;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
+import java.security.SecureRandom;
+import java.util.Base64;
 import java.util.Set;
 
 /** Directories that are the owner's alone. */
 public final class OwnerDirectories {
     private static final String ROOT = "root"; // may write everywhere anyway
+
+    private static final int SECRET_BYTES = 32;
 
     private OwnerDirectories() {}
 
@@ -23,6 +33,26 @@ public final class OwnerDirectories {
             Files.createDirectories(directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         } else {
             Files.createDirectories(directory);
+        }
+    }
+
+    /**
+     * Makes a file of mode 0600 with 256 random bits as text, unless it is there.
+     *
+     * @return whether it wasn't
+     */
+    public static boolean makeSecret(Path file) throws IOException {
+        make(file.getParent());
+        byte[] random = new byte[SECRET_BYTES];
+        new SecureRandom().nextBytes(random);
+        byte[] text = (Base64.getUrlEncoder().withoutPadding().encodeToString(random) + "\n").getBytes(StandardCharsets.US_ASCII);
+        FileAttribute<?>[] mode = posix(file) ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))}
+                : new FileAttribute<?>[0];
+        try (WritableByteChannel out = Files.newByteChannel(file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), mode)) {
+            out.write(ByteBuffer.wrap(text));
+            return true;
+        } catch (FileAlreadyExistsException e) {
+            return false;
         }
     }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.osgi.framework.Constants;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
 import org.osgi.service.component.runtime.dto.ComponentConfigurationDTO;
@@ -21,6 +22,13 @@ public record RoleDiagnosis(ServiceComponentRuntime components, String name, Str
     /** Whether a bundle has a component for it at all. */
     boolean provided() {
         return !descriptions().isEmpty();
+    }
+
+    /** One sentence, unless it runs. */
+    public Optional<String> whyNotActive() {
+        boolean active = descriptions().stream().flatMap(description -> components.getComponentConfigurationDTOs(description).stream())
+                .anyMatch(configured -> pid.equals(configured.properties.get(Constants.SERVICE_PID)) && configured.state == ComponentConfigurationDTO.ACTIVE);
+        return active ? Optional.empty() : Optional.of(whyNot());
     }
 
     /** One sentence. */

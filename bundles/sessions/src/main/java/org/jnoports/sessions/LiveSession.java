@@ -37,6 +37,7 @@ final class LiveSession implements Session {
     private final AtSign client;
     private final Instant opened;
     private final Executor ending;
+    private final Tally tally;
     private final Consumer<LiveSession> whenOver;
     private final CompletableFuture<String> end = new CompletableFuture<>();
     private final CompletableFuture<Void> used = new CompletableFuture<>();
@@ -49,14 +50,16 @@ final class LiveSession implements Session {
     private boolean over;
 
     /**
+     * @param tally where the bytes of its bridges are counted
      * @param ending where it ends when its last bridge has: that is told on an event loop, which must not wait
      * @param whenOver called once, after everything was released and before anybody else hears of the end
      */
-    LiveSession(RoleInstance role, SessionId id, AtSign client, Instant opened, Executor ending, Consumer<LiveSession> whenOver) {
+    LiveSession(RoleInstance role, SessionId id, AtSign client, Instant opened, Tally tally, Executor ending, Consumer<LiveSession> whenOver) {
         this.role = role;
         this.id = id;
         this.client = client;
         this.opened = opened;
+        this.tally = tally;
         this.ending = ending;
         this.whenOver = whenOver;
     }
@@ -109,6 +112,7 @@ final class LiveSession implements Session {
             close(bridge);
             return;
         }
+        tally.attached(bridge);
         used.complete(null);
         bridge.ended().thenAccept(how -> ended(bridge, how));
     }
@@ -131,7 +135,7 @@ final class LiveSession implements Session {
         if (!bridges.remove(bridge)) {
             return false; // closed by end()
         }
-        moved = sum(moved, how.traffic());
+        moved = Tally.sum(moved, how.traffic());
         return bridges.isEmpty();
     }
 
@@ -199,12 +203,8 @@ final class LiveSession implements Session {
             total = moved;
         }
         for (Bridge bridge : open) {
-            total = sum(total, bridge.traffic());
+            total = Tally.sum(total, bridge.traffic());
         }
         return total;
-    }
-
-    private static Traffic sum(Traffic a, Traffic b) {
-        return new Traffic(a.toLeft() + b.toLeft(), a.toRight() + b.toRight());
     }
 }

@@ -16,6 +16,7 @@ import org.jnoports.api.session.RoleInstance;
 import org.jnoports.api.session.Session;
 import org.jnoports.api.session.SessionId;
 import org.jnoports.api.session.SessionRegistry;
+import org.jnoports.api.session.SessionTotals;
 import org.jnoports.api.session.SessionView;
 import org.jnoports.api.store.Claims;
 import org.slf4j.Logger;
@@ -28,6 +29,7 @@ final class LiveSessions implements SessionRegistry, AutoCloseable {
     private static final Duration REMEMBERED = Duration.ofHours(24);
 
     private final SessionTable table = new SessionTable();
+    private final Tallies tallies = new Tallies();
     private final Supplier<Claims> claims;
     private final MemoryClaims endedHere;
     private final Clock clock;
@@ -63,9 +65,13 @@ final class LiveSessions implements SessionRegistry, AutoCloseable {
     }
 
     private LiveSession begin(SessionTable.Key key, AtSign client, Duration unusedFor) {
-        LiveSession session = new LiveSession(key.role(), key.id(), client, clock.instant(), timers::execute,
-                over -> forget(key));
+        Tally tally = tallies.of(key.role());
+        LiveSession session = new LiveSession(key.role(), key.id(), client, clock.instant(), tally, timers::execute, over -> {
+            tally.sessionEnded();
+            forget(key);
+        });
         table.put(key, session);
+        tally.sessionOpened();
         log.info("session {} ({}) opened for {}", key.id(), key.role(), client);
         Timers.Timer unused = timers.after(unusedFor, () -> session.endUnused("not used within " + text(unusedFor)));
         session.used().thenRun(unused::cancel);
@@ -81,6 +87,11 @@ final class LiveSessions implements SessionRegistry, AutoCloseable {
     @Override
     public List<SessionView> list() {
         return table.all().stream().map(LiveSession::view).toList();
+    }
+
+    @Override
+    public List<SessionTotals> totals() {
+        return tallies.totals();
     }
 
     @Override

@@ -10,6 +10,7 @@ import org.jnoports.api.session.RoleInstance;
 import org.jnoports.api.session.Session;
 import org.jnoports.api.session.SessionId;
 import org.jnoports.api.session.SessionRegistry;
+import org.jnoports.api.session.SessionTotals;
 import org.jnoports.api.session.SessionView;
 import org.jnoports.api.store.Claims;
 import org.osgi.service.component.annotations.Activate;
@@ -45,6 +46,11 @@ public final class SessionsComponent implements SessionRegistry {
     @Override
     public List<SessionView> list() {
         return sessions.list();
+    }
+
+    @Override
+    public List<SessionTotals> totals() {
+        return sessions.totals();
     }
 
     @Override

@@ -7,7 +7,7 @@ import org.jnoports.api.transport.BridgeEnd;
 import org.jnoports.api.transport.Traffic;
 
 /** A bridge without connections. */
-final class FakeBridge implements Bridge {
+class FakeBridge implements Bridge {
     private final CompletableFuture<BridgeEnd> end = new CompletableFuture<>();
     private final Traffic traffic;
 

@@ -27,6 +27,7 @@ import org.jnoports.api.session.RoleInstance;
 import org.jnoports.api.session.Session;
 import org.jnoports.api.session.SessionFact;
 import org.jnoports.api.session.SessionId;
+import org.jnoports.api.session.SessionTotals;
 import org.jnoports.api.session.SessionView;
 import org.jnoports.api.store.Claims;
 import org.jnoports.api.transport.Traffic;
@@ -422,5 +423,51 @@ class LiveSessionsTest {
         sessions.drain(RELAY, NOW);
         assertThat(sessions.suspended()).isEmpty();
         assertThat(sessions.open(RELAY, ID, ALICE, UNUSED)).isPresent();
+    }
+
+    @Test
+    void totals_count_open_sessions_and_keep_what_ended_ones_moved() {
+        Session first = open(ID);
+        first.attach(new FakeBridge(1, 10));
+        first.end("enough");
+        Session second = open(new SessionId("s-2"));
+        second.attach(new FakeBridge(2, 20));
+        var unused = sessions.open(DAEMON, ID, ALICE, UNUSED).orElseThrow();
+
+        assertThat(sessions.totals()).containsExactly(new SessionTotals(RELAY, 2, 1, new Traffic(3, 30)),
+                new SessionTotals(DAEMON, 1, 0, new Traffic(0, 0)));
+    }
+
+    @Test
+    void what_a_bridge_moves_is_counted_though_it_ends_after_its_session() {
+        Session session = open(ID);
+        FakeBridge slow = new FakeBridge(1, 2) {
+            @Override
+            public void close() {} // told to close; it ends later
+        };
+        session.attach(slow);
+        session.end("enough");
+        assertThat(sessions.totals()).containsExactly(new SessionTotals(RELAY, 1, 1, new Traffic(1, 2)));
+        slow.peersEnd("closed here");
+        assertThat(sessions.totals()).containsExactly(new SessionTotals(RELAY, 1, 1, new Traffic(1, 2)));
+    }
+
+    @Test
+    void what_is_not_opened_is_not_counted_and_a_role_that_drained_counts_on() {
+        open(ID).end("enough");
+        assertThat(sessions.open(RELAY, ID, ALICE, UNUSED)).as("seen before").isEmpty();
+        sessions.drain(RELAY, NOW);
+        open(new SessionId("s-2"));
+        assertThat(sessions.totals()).containsExactly(new SessionTotals(RELAY, 2, 1, new Traffic(0, 0)));
+    }
+
+    @Test
+    void of_more_than_a_thousand_roles_the_one_without_sessions_for_the_longest_time_is_forgotten() {
+        open(ID);
+        for (int i = 0; i < 1_000; i++) {
+            sessions.open(new RoleInstance("daemon", "d" + i), ID, ALICE, UNUSED).orElseThrow().end("enough");
+        }
+        assertThat(sessions.totals()).hasSize(1_000).extracting(SessionTotals::role).contains(RELAY, new RoleInstance("daemon", "d1"), new RoleInstance("daemon", "d999"))
+                .doesNotContain(new RoleInstance("daemon", "d0"));
     }
 }

@@ -23,6 +23,12 @@ public interface SessionRegistry {
     List<SessionView> list();
 
     /**
+     * Counts per role instance, in the order of their first sessions. After 1,000 role instances the one that has been
+     * without sessions for the longest time is forgotten for a new one.
+     */
+    List<SessionTotals> totals();
+
+    /**
      * Ends one.
      *
      * @return false if there is no such open session

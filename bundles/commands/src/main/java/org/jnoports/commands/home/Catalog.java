@@ -11,8 +11,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** The roles and policies at hand: in the distribution, and in a home's {@code load/}, whose bundles count more. */
+/** The roles, policies and optional parts at hand: in the distribution, and in a home's {@code load/}, whose bundles count more. */
 final class Catalog {
+    private static final String OPTIONAL = "optional";
+
     private final List<Offer> offers;
     private final Set<String> pids;
 
@@ -25,14 +27,26 @@ final class Catalog {
     static Catalog read(Optional<Path> distribution, HomeFiles home) {
         List<Offer> all = new ArrayList<>();
         jars(home.load()).forEach(jar -> all.addAll(offers(jar)));
-        distribution.map(path -> path.resolve("bundles")).ifPresent(bundles -> jars(bundles).flatMap(jar -> offers(jar).stream())
+        List<Path> distributed = distribution.map(Catalog::distributed).orElse(List.of());
+        distributed.stream().flatMap(jar -> offers(jar).stream())
                 .filter(offer -> all.stream().noneMatch(other -> other.pid().equals(offer.pid())))
-                .toList().forEach(all::add));
+                .toList().forEach(all::add);
         all.sort(Comparator.comparing(Offer::kind).thenComparing(Offer::name));
         Set<String> pids = new HashSet<>();
         jars(home.load()).forEach(jar -> pids.addAll(pids(jar)));
-        distribution.map(path -> path.resolve("bundles")).ifPresent(bundles -> jars(bundles).forEach(jar -> pids.addAll(pids(jar))));
+        distributed.forEach(jar -> pids.addAll(pids(jar)));
         return new Catalog(List.copyOf(all), Set.copyOf(pids));
+    }
+
+    /** The jars of {@code bundles/}, and those in the folders of {@code optional/}. */
+    private static List<Path> distributed(Path distribution) {
+        List<Path> all = new ArrayList<>(jars(distribution.resolve("bundles")).toList());
+        try (Stream<Path> parts = Files.list(distribution.resolve(OPTIONAL))) {
+            parts.sorted().forEach(part -> all.addAll(jars(part).toList()));
+        } catch (IOException e) {
+            return all; // one without optional parts
+        }
+        return all;
     }
 
     /** The jars of a directory, by name; none if there is none. */
@@ -66,7 +80,7 @@ final class Catalog {
         return pids.contains(pid) || ofPid(pid).isPresent();
     }
 
-    /** Roles first, then policies, by name. */
+    /** Roles first, then policies, then optional parts, by name. */
     List<Offer> offers() {
         return offers;
     }
@@ -82,6 +96,16 @@ final class Catalog {
 
     /** The distribution's own copy of what an offer's bundle is called, if it has one. */
     static Optional<Path> inDistribution(Optional<Path> distribution, Offer offer) {
-        return distribution.map(path -> path.resolve("bundles").resolve(offer.bundle() + ".jar")).filter(Files::isRegularFile);
+        return distribution.map(path -> directory(path, offer).resolve(offer.bundle() + ".jar")).filter(Files::isRegularFile);
+    }
+
+    /** The bundles of others that an optional part brings with it, as they lie in the distribution. */
+    static List<Path> companions(Optional<Path> distribution, Offer offer) {
+        return offer.kind() != Offer.Kind.PART ? List.of() : distribution.map(path -> jars(directory(path, offer))
+                .filter(jar -> !jar.getFileName().toString().equals(offer.bundle() + ".jar")).toList()).orElse(List.of());
+    }
+
+    private static Path directory(Path distribution, Offer offer) {
+        return offer.kind() == Offer.Kind.PART ? distribution.resolve(OPTIONAL).resolve(offer.name()) : distribution.resolve("bundles");
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jnoports.api.TunnelException;
@@ -29,7 +30,7 @@ public final class DisableCommand extends SyntaxCommand {
     public DisableCommand(BundleContext context) {
         super(new Syntax("jnoports disable", "Renames a role's configurations to …" + ASIDE + " and, once none is left, takes its bundle out of load/. "
                 + "A running runtime ends the role: its sessions may go on for drainMillis.")
-                .required("ROLE", "a role or policy, as 'jnoports roles' lists them", () -> enabled(context))
+                .required("ROLE", "a role, policy or optional part, as 'jnoports roles' lists them", () -> enabled(context))
                 .option("--name", "NAME", "only this one of several"));
         this.context = context;
     }
@@ -46,16 +47,16 @@ public final class DisableCommand extends SyntaxCommand {
         Optional<Path> distribution = Place.distribution(context);
         Catalog catalog = Catalog.read(distribution, home);
         String role = typed.parameter(0).orElseThrow();
-        Offer offer = catalog.named(role).orElseThrow(() -> new UsageException("there is no role or policy '" + role + "'; at hand are: "
+        Offer offer = catalog.named(role).orElseThrow(() -> new UsageException("there is no role, policy or optional part '" + role + "'; at hand are: "
                 + String.join(", ", catalog.offers().stream().map(Offer::name).toList())));
         try {
-            return disable(process, home, catalog, offer, typed.value("--name"));
+            return disable(process, home, distribution, catalog, offer, typed.value("--name"));
         } catch (IOException e) {
             throw new TunnelException(home.home() + " can't be written: " + e, e);
         }
     }
 
-    private static int disable(CommandContext process, HomeFiles home, Catalog catalog, Offer offer, Optional<String> name) throws IOException {
+    private static int disable(CommandContext process, HomeFiles home, Optional<Path> distribution, Catalog catalog, Offer offer, Optional<String> name) throws IOException {
         List<ConfigurationFile> chosen = home.configurations(offer.pid()).stream()
                 .filter(file -> name.isEmpty() || file.name().equals(name.get()) || (file.name().isEmpty() && name.get().equals("default"))).toList();
         for (ConfigurationFile file : chosen) {
@@ -63,7 +64,7 @@ public final class DisableCommand extends SyntaxCommand {
             Files.move(file.path(), aside, StandardCopyOption.REPLACE_EXISTING);
             process.out().println("configuration  " + file.path() + " is now " + aside.getFileName());
         }
-        boolean bundle = home.configurations(offer.pid()).isEmpty() && removeBundle(process, home, catalog, offer);
+        boolean bundle = home.configurations(offer.pid()).isEmpty() && removeBundle(process, home, distribution, catalog, offer);
         if (chosen.isEmpty() && !bundle) {
             throw new TunnelException(offer.name() + name.map(text -> " named " + text).orElse("") + " isn't enabled in " + home.home());
         }
@@ -71,14 +72,24 @@ public final class DisableCommand extends SyntaxCommand {
     }
 
     /** Only what lies in load/, and only if nothing else that is configured comes from it. */
-    private static boolean removeBundle(CommandContext process, HomeFiles home, Catalog catalog, Offer offer) throws IOException {
+    private static boolean removeBundle(CommandContext process, HomeFiles home, Optional<Path> distribution, Catalog catalog, Offer offer) throws IOException {
         boolean shared = catalog.offers().stream().filter(other -> other.bundle().equals(offer.bundle()))
                 .anyMatch(other -> !home.configurations(other.pid()).isEmpty());
-        if (shared || !offer.jar().startsWith(home.load())) {
+        if (shared) {
             return false;
         }
-        Files.deleteIfExists(offer.jar());
-        process.out().println("bundle         " + offer.jar() + " is removed");
-        return true;
+        List<Path> files = new ArrayList<>();
+        if (offer.jar().startsWith(home.load())) {
+            files.add(offer.jar());
+        }
+        Catalog.companions(distribution, offer).forEach(companion -> files.add(home.load().resolve(companion.getFileName())));
+        boolean removed = false;
+        for (Path file : files) {
+            if (Files.deleteIfExists(file)) {
+                removed = true;
+                process.out().println("bundle         " + file + " is removed");
+            }
+        }
+        return removed;
     }
 }

@@ -24,7 +24,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 
 /** {@code jnoports enable ROLE}: puts its bundle and a commented configuration into the home. A running runtime takes both up. */
-@Component(service = Command.class, property = {Command.NAME + "=enable", Command.DESCRIPTION + "=puts a role's bundle and a configuration to fill in into the home"})
+@Component(service = Command.class, property = {Command.NAME + "=enable", Command.DESCRIPTION + "=puts a role's or optional part's bundle and a configuration to fill in into the home"})
 public final class EnableCommand extends SyntaxCommand {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.]{1,64}");
 
@@ -33,8 +33,9 @@ public final class EnableCommand extends SyntaxCommand {
     /** Called by DS. */
     @Activate
     public EnableCommand(BundleContext context) {
-        super(new Syntax("jnoports enable", "Puts a role's bundle into load/ and a commented configuration into etc/ of the home. A configuration that is there stays as it is.")
-                .required("ROLE", "a role or policy, as 'jnoports roles' lists them", () -> names(context))
+        super(new Syntax("jnoports enable", "Puts a role's bundle into load/ and a commented configuration into etc/ of the home. A configuration that is there stays as it is. "
+                + "An optional part (metrics, webconsole) may bring further bundles and a secret for its owner.")
+                .required("ROLE", "a role, policy or optional part, as 'jnoports roles' lists them", () -> names(context))
                 .option("--name", "NAME", "what tells it from others of its kind (default: default)")
                 .option("--set", "KEY=VALUE[;KEY=VALUE…]", "values to put into a new configuration"));
         this.context = context;
@@ -51,13 +52,23 @@ public final class EnableCommand extends SyntaxCommand {
         Optional<Path> distribution = Place.distribution(context);
         Catalog catalog = Catalog.read(distribution, home);
         Offer offer = offer(catalog, typed.parameter(0).orElseThrow());
-        String name = typed.value("--name").orElse("default");
-        if (!NAME.matcher(name).matches()) {
+        String name = typed.value("--name").orElse(offer.several() ? "default" : "");
+        if (!offer.several() && !name.isEmpty()) {
+            throw new UsageException("there can be one " + offer.name() + " only; leave --name out");
+        }
+        if (offer.several() && !NAME.matcher(name).matches()) {
             throw new UsageException("--name '" + name + "': use letters, digits, '_' and '.' only");
         }
         Map<String, String> given = given(offer, typed.value("--set").orElse(""));
         try {
-            putBundle(process, home, distribution, offer);
+            putSecret(process, home, offer);
+            for (Path companion : Catalog.companions(distribution, offer)) {
+                Optional<String> bundle = Installed.bundleName(companion);
+                if (bundle.isPresent()) {
+                    putBundle(process, home, distribution, bundle.get(), companion, Optional.of(companion));
+                }
+            }
+            putBundle(process, home, distribution, offer.bundle(), offer.jar(), Catalog.inDistribution(distribution, offer));
             putConfiguration(process, home, offer, name, given);
         } catch (IOException e) {
             throw new TunnelException(home.home() + " can't be written: " + e, e);
@@ -70,7 +81,7 @@ public final class EnableCommand extends SyntaxCommand {
     }
 
     private static Offer offer(Catalog catalog, String name) {
-        return catalog.named(name).orElseThrow(() -> new UsageException("there is no role or policy '" + name + "'; at hand are: "
+        return catalog.named(name).orElseThrow(() -> new UsageException("there is no role, policy or optional part '" + name + "'; at hand are: "
                 + String.join(", ", catalog.offers().stream().map(Offer::name).toList())));
     }
 
@@ -90,19 +101,29 @@ public final class EnableCommand extends SyntaxCommand {
         return given;
     }
 
+    /** Made now, for its owner alone; what is there stays. */
+    private static void putSecret(CommandContext process, HomeFiles home, Offer offer) throws IOException {
+        if (!offer.secret().isEmpty()) {
+            Path file = home.home().resolve(offer.secret()).normalize();
+            if (!file.startsWith(home.home())) {
+                throw new TunnelException(offer.jar() + " wants its secret in " + file + ", which isn't in the home");
+            }
+            process.out().println("secret         " + file + (OwnerDirectories.makeSecret(file) ? " (new)" : " (is there)"));
+        }
+    }
+
     /** A copy, so that the home goes on working whatever becomes of the distribution. Whole or not at all. */
-    private void putBundle(CommandContext process, HomeFiles home, Optional<Path> distribution, Offer offer) throws IOException {
+    private static void putBundle(CommandContext process, HomeFiles home, Optional<Path> distribution, String name, Path jar, Optional<Path> original) throws IOException {
         OwnerDirectories.make(home.load());
         if (!OwnerDirectories.onlyOwnerWrites(home.load())) {
             throw new TunnelException(home.load() + " may be written by others, and what lies there is run; 'chmod go-w' it first");
         }
-        Optional<Path> original = Catalog.inDistribution(distribution, offer);
-        Optional<Path> there = Installed.in(distribution, home).jar(offer.bundle());
+        Optional<Path> there = Installed.in(distribution, home).jar(name);
         if (original.isEmpty() || there.equals(original)) {
-            process.out().println("bundle         " + there.orElse(offer.jar()) + " (is there)");
+            process.out().println("bundle         " + there.orElse(jar) + " (is there)");
             return;
         }
-        Path target = there.orElseGet(() -> home.load().resolve(offer.bundle() + ".jar"));
+        Path target = there.orElseGet(() -> home.load().resolve(original.get().getFileName()));
         if (Files.exists(target) && Files.mismatch(original.get(), target) < 0) {
             process.out().println("bundle         " + target + " (is there)");
             return;
@@ -126,7 +147,7 @@ public final class EnableCommand extends SyntaxCommand {
             process.out().println("configuration  " + there.get(0).path() + " (is there, and stays as it is)");
             return;
         }
-        Path file = home.etc().resolve(offer.pid() + "-" + name + ".cfg");
+        Path file = home.etc().resolve(offer.pid() + (name.isEmpty() ? "" : "-" + name) + ".cfg");
         Path aside = file.resolveSibling(file.getFileName() + DisableCommand.ASIDE);
         if (Files.exists(aside)) {
             Files.move(aside, file);

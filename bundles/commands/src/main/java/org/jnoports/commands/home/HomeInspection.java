@@ -109,7 +109,7 @@ final class HomeInspection {
             return;
         }
         if (!installed.has(offer.get().bundle())) {
-            found.add(HealthReport.critical(file.instance(), "is configured by " + file.fileName() + ", but its bundle isn't in load/",
+            found.add(HealthReport.critical(offer.get().kind() == Offer.Kind.PART ? offer.get().name() : file.instance(), "is configured by " + file.fileName() + ", but its bundle isn't in load/",
                     "'jnoports enable " + offer.get().name() + "' puts it there"));
         }
         keys(file, offer.get(), values);

@@ -24,6 +24,8 @@ final class JarReader {
     private static final String ROLE = "org.jnoports.api.role.Role";
     private static final String POLICY = "org.jnoports.api.policy.AuthorizationPolicy";
     private static final String AUTHORIZER = "org.jnoports.api.policy.Authorizer";
+    /** Of a bundle that makes an optional part: its name, and where its secret lies. */
+    private static final String PART = "JNoPorts-Part";
     private static final String METATYPE = "OSGI-INF/metatype/";
     private static final int MOST_BYTES = 1024 * 1024;
 
@@ -40,7 +42,7 @@ final class JarReader {
     private record Component(String pid, List<String> services, List<String> references) {}
 
     /** What its metatype says about a PID. */
-    private record Description(String text, List<Offer.Key> keys) {}
+    private record Description(String text, List<Offer.Key> keys, boolean several) {}
 
     /**
      * Every PID that something in it is configured by.
@@ -64,13 +66,14 @@ final class JarReader {
                 return List.of();
             }
             String bundle = symbolicName(manifest.getMainAttributes()).orElse(jar.getFileName().toString());
+            Optional<String> part = Optional.ofNullable(manifest.getMainAttributes().getValue(PART));
             List<Offer> offers = new ArrayList<>();
             Map<String, Description> descriptions = null;
             for (String entry : components.split(",", -1)) {
-                Optional<Component> component = component(file, entry.strip());
+                Optional<Component> component = component(file, entry.strip(), part.isPresent());
                 if (component.isPresent()) {
                     descriptions = descriptions == null ? descriptions(file) : descriptions;
-                    offers.add(offer(component.get(), descriptions, bundle));
+                    offers.add(offer(component.get(), descriptions, bundle, part));
                 }
             }
             return offers;
@@ -85,13 +88,19 @@ final class JarReader {
         return header == null ? Optional.empty() : Optional.of(header.split(";", 2)[0].strip());
     }
 
-    private Offer offer(Component component, Map<String, Description> descriptions, String bundle) {
-        Description description = descriptions.getOrDefault(component.pid, new Description("", List.of()));
-        return new Offer(Offer.nameOf(component.pid), component.services.contains(ROLE) ? Offer.Kind.ROLE : Offer.Kind.POLICY, component.pid,
-                description.text, description.keys, bundle, jar, component.references.contains(AUTHORIZER));
+    private Offer offer(Component component, Map<String, Description> descriptions, String bundle, Optional<String> part) {
+        Description description = descriptions.getOrDefault(component.pid, new Description("", List.of(), true));
+        Offer.Kind kind = component.services.contains(ROLE) ? Offer.Kind.ROLE : component.services.contains(POLICY) ? Offer.Kind.POLICY : Offer.Kind.PART;
+        return new Offer(kind == Offer.Kind.PART ? part.orElseThrow().split(";", 2)[0].strip() : Offer.nameOf(component.pid), kind, component.pid,
+                description.text, description.keys, bundle, jar, component.references.contains(AUTHORIZER), description.several, part.map(JarReader::secret).orElse(""));
     }
 
-    private Optional<Component> component(JarFile file, String entry) throws IOException, XMLStreamException {
+    private static String secret(String part) {
+        String[] words = part.split("secret=", 2);
+        return words.length < 2 ? "" : words[1].split(";", 2)[0].strip();
+    }
+
+    private Optional<Component> component(JarFile file, String entry, boolean part) throws IOException, XMLStreamException {
         JarEntry found = file.getJarEntry(entry);
         if (found == null) {
             return Optional.empty();
@@ -117,7 +126,7 @@ final class JarReader {
                 }
             }
         }
-        boolean offered = configured && pid != null && (services.contains(ROLE) || services.contains(POLICY));
+        boolean offered = configured && pid != null && (part || services.contains(ROLE) || services.contains(POLICY));
         return offered ? Optional.of(new Component(pid, services, references)) : Optional.empty();
     }
 
@@ -139,8 +148,10 @@ final class JarReader {
                 switch (reader.getLocalName()) {
                     case "OCD" -> text = attribute(reader, "description");
                     case "AD" -> keys.add(key(reader));
-                    case "Designate" -> byPid.put(attribute(reader, "factoryPid").isEmpty() ? attribute(reader, "pid")
-                            : attribute(reader, "factoryPid"), new Description(text, List.copyOf(keys)));
+                    case "Designate" -> {
+                        boolean several = !attribute(reader, "factoryPid").isEmpty();
+                        byPid.put(attribute(reader, several ? "factoryPid" : "pid"), new Description(text, List.copyOf(keys), several));
+                    }
                     default -> { }
                 }
             }

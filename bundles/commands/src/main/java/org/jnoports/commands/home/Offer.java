@@ -6,20 +6,24 @@ import java.util.List;
 /**
  * Something that a bundle becomes by configuration.
  *
- * @param name what people call it: {@code relay}, {@code policy.personal}
- * @param kind role or policy
- * @param pid the factory PID
+ * @param name what people call it: {@code relay}, {@code policy.personal}, {@code metrics}
+ * @param kind role, policy or optional part
+ * @param pid the factory PID, or the PID if there can only be one
  * @param description one sentence
  * @param keys of a configuration
  * @param bundle the bundle's symbolic name
  * @param jar where it lies
  * @param needsPolicy whether it asks policies
+ * @param several whether there may be several of it
+ * @param secret the file that a secret of it lies in, relative to the home; empty for none
  */
-record Offer(String name, Kind kind, String pid, String description, List<Key> keys, String bundle, Path jar, boolean needsPolicy) {
+record Offer(String name, Kind kind, String pid, String description, List<Key> keys, String bundle, Path jar, boolean needsPolicy, boolean several, String secret) {
     /** What it is. */
     enum Kind {
         ROLE("role"),
-        POLICY("policy");
+        POLICY("policy"),
+        /** Something besides roles that a runtime can do without. */
+        PART("optional");
 
         private final String word;
 

@@ -12,14 +12,14 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 
 /** {@code jnoports roles}: what can be enabled, and what of that is in this home. */
-@Component(service = Command.class, property = {Command.NAME + "=roles", Command.DESCRIPTION + "=lists the roles and policies at hand, and which are enabled"})
+@Component(service = Command.class, property = {Command.NAME + "=roles", Command.DESCRIPTION + "=lists the roles, policies and optional parts at hand, and which are enabled"})
 public final class RolesCommand extends SyntaxCommand {
     private final BundleContext context;
 
     /** Called by DS. */
     @Activate
     public RolesCommand(BundleContext context) {
-        super(new Syntax("jnoports roles", "Lists the roles and policies at hand. One is enabled if its bundle and a configuration of it are in the home.").json());
+        super(new Syntax("jnoports roles", "Lists the roles, policies and optional parts at hand. One is enabled if its bundle and a configuration of it are in the home.").json());
         this.context = context;
     }
 

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jnoports.api.command.Command;
 import org.jnoports.api.command.CommandContext;
+import org.jnoports.api.health.HealthReport;
 import org.jnoports.api.session.SessionRegistry;
 import org.jnoports.commands.RoleDiagnosis;
 import org.jnoports.commands.health.HealthChecks;
@@ -91,23 +92,37 @@ public final class StatusCommand extends SyntaxCommand {
     }
 
     private Line configured(Offer offer, ConfigurationFile file, String bundle, List<LiveRoles.LiveRole> live, boolean running) {
+        String name = offer.kind() == Offer.Kind.PART ? offer.name() : file.instance();
         Optional<LiveRoles.LiveRole> role = live.stream().filter(each -> each.pid().equals(file.runningPid())).findFirst();
         if (role.isPresent()) {
-            return new Line(file.instance(), role, bundle, file.fileName(), state(role.get()), role.get().status().detail());
+            return new Line(name, role, bundle, file.fileName(), state(role.get()), role.get().status().detail());
         } else if (bundle.equals(MISSING)) {
-            return new Line(file.instance(), role, bundle, file.fileName(), "not there", "its bundle isn't in load/: 'jnoports enable " + offer.name() + "' puts it there");
+            return new Line(name, role, bundle, file.fileName(), "not there", "its bundle isn't in load/: 'jnoports enable " + offer.name() + "' puts it there");
         } else if (!running) {
-            return new Line(file.instance(), role, bundle, file.fileName(), "stopped", "");
+            return new Line(name, role, bundle, file.fileName(), "stopped", "");
+        } else if (offer.kind() == Offer.Kind.PART) {
+            Optional<String> why = diagnosis(offer, file).flatMap(RoleDiagnosis::whyNotActive).or(() -> trouble(offer));
+            return new Line(name, role, bundle, file.fileName(), why.isEmpty() ? "runs" : "not there", why.orElse(""));
         } else if (offer.kind() == Offer.Kind.POLICY) {
-            return new Line(file.instance(), role, bundle, file.fileName(), "in force", "");
+            return new Line(name, role, bundle, file.fileName(), "in force", "");
         }
-        return new Line(file.instance(), role, bundle, file.fileName(), "not there", whyNot(offer, file));
+        return new Line(name, role, bundle, file.fileName(), "not there", whyNot(offer, file));
+    }
+
+    /** What its own check says; it has one by its name. */
+    private Optional<String> trouble(Offer offer) {
+        return new HealthChecks(context).ask(Optional.of(offer.name())).stream().map(HealthChecks.Checked::report)
+                .filter(report -> report.status() == HealthReport.Status.CRITICAL).map(HealthReport::detail).findFirst();
     }
 
     private String whyNot(Offer offer, ConfigurationFile file) {
+        return diagnosis(offer, file).map(RoleDiagnosis::whyNot).orElse("");
+    }
+
+    private Optional<RoleDiagnosis> diagnosis(Offer offer, ConfigurationFile file) {
         ServiceReference<ServiceComponentRuntime> reference = context.getServiceReference(ServiceComponentRuntime.class);
         ServiceComponentRuntime components = reference == null ? null : context.getService(reference);
-        return components == null ? "" : new RoleDiagnosis(components, offer.pid(), file.runningPid()).whyNot();
+        return Optional.ofNullable(components).map(all -> new RoleDiagnosis(all, offer.pid(), file.runningPid()));
     }
 
     private static String state(LiveRoles.LiveRole role) {

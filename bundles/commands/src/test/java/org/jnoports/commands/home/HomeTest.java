@@ -54,7 +54,7 @@ class HomeTest {
     @Test
     void roles_and_policies_are_found_in_the_jars() {
         Catalog catalog = Catalog.read(Optional.of(test.distribution), test.files);
-        assertThat(catalog.offers()).extracting(Offer::name).containsExactly("daemon", "relay", "policy.personal");
+        assertThat(catalog.offers()).extracting(Offer::name).containsExactly("daemon", "relay", "policy.personal", "numbers");
         Offer relay = catalog.named("relay").orElseThrow();
         assertThat(relay.pid()).isEqualTo(TestHome.RELAY);
         assertThat(relay.description()).isEqualTo("Leases ports");
@@ -129,7 +129,7 @@ class HomeTest {
 
     @Test
     void what_cannot_be_enabled_is_named_with_what_can() throws IOException {
-        assertThatThrownBy(() -> enable("rely")).isInstanceOf(UsageException.class).hasMessageContaining("daemon, relay, policy.personal");
+        assertThatThrownBy(() -> enable("rely")).isInstanceOf(UsageException.class).hasMessageContaining("daemon, relay, policy.personal, numbers");
         assertThatThrownBy(() -> enable("relay", "--name", "../x")).isInstanceOf(UsageException.class);
         assertThatThrownBy(() -> enable("relay", "--set", "speed=1")).isInstanceOf(UsageException.class).hasMessageContaining("atSign, keyFile");
         Files.createDirectories(test.files.load());
@@ -217,5 +217,29 @@ class HomeTest {
             assertThat(report.status()).isNotEqualTo(HealthReport.Status.OK);
             assertThat(report.mend()).isNotEmpty();
         });
+    }
+
+    @Test
+    void an_optional_part_brings_its_companions_a_secret_and_one_configuration_and_takes_the_bundles_out_again() throws IOException {
+        assertThat(enable("numbers", "--set", "port=9")).isZero();
+        Path own = test.files.load().resolve(TestHome.METRICS + ".jar");
+        Path friend = test.files.load().resolve("friend.jar");
+        Path secret = test.files.home().resolve("data/numbers/token");
+        assertThat(own).exists();
+        assertThat(friend).exists();
+        assertThat(test.files.etc().resolve(TestHome.METRICS + ".cfg")).content().contains("# numbers: Shows numbers", "\nport = 9\n");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(secret))).isEqualTo("rw-------");
+        assertThat(Files.readString(secret)).hasSize(44);
+        assertThat(context.printed()).contains(secret.toString()).doesNotContain(Files.readString(secret).strip());
+        assertThat(wrong()).isEmpty();
+        String made = Files.readString(secret);
+        enable("numbers");
+        assertThat(secret).as("an old one stays").hasContent(made);
+        assertThatThrownBy(() -> enable("numbers", "--name", "two")).isInstanceOf(UsageException.class).hasMessageContaining("one numbers only");
+
+        assertThat(disable("numbers")).isZero();
+        assertThat(own).doesNotExist();
+        assertThat(friend).doesNotExist();
+        assertThat(test.files.etc().resolve(TestHome.METRICS + ".cfg" + DisableCommand.ASIDE)).exists();
     }
 }

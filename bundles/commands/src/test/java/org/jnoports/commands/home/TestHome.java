@@ -13,10 +13,11 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 
-/** A distribution with a role, a role that asks policies, a policy and something that is none of them; and a home. */
+/** A distribution with an optional part that brings another bundle, a role, a role that asks policies, a policy and something that is none of them; and a home. */
 final class TestHome {
     static final String RELAY = "org.jnoports.role.relay";
     static final String DAEMON = "org.jnoports.role.daemon";
+    static final String METRICS = "org.jnoports.metrics";
     static final String POLICY = "org.jnoports.policy.personal";
 
     final Path distribution;
@@ -36,6 +37,10 @@ final class TestHome {
         jar(bundle(DAEMON), DAEMON, component(DAEMON, "org.jnoports.api.role.Role", "org.jnoports.api.policy.Authorizer"),
                 metatype(DAEMON, "Lets clients in", "<AD id='atSign' description='Its atSign'/>"));
         jar(bundle(POLICY), POLICY, component(POLICY, "org.jnoports.api.policy.AuthorizationPolicy", "x"), metatype(POLICY, "One client", "<AD id='client' description='Who'/>"));
+        Path part = Files.createDirectories(distribution.resolve("optional/numbers"));
+        jar(part.resolve(METRICS + ".jar"), METRICS, "numbers;secret=data/numbers/token", component(METRICS, "x", "y"),
+                Map.entry("OSGI-INF/metatype/m.xml", metatype(METRICS, "Shows numbers", "<AD id='port' description='Where' default='1'/>").getValue().replace("factoryPid", "pid")));
+        jar(part.resolve("friend.jar"), "org.example.friend", component("org.example.friend", "java.lang.Runnable", "x"), metatype("org.example.friend", "Else", ""));
         jar(bundle("library"), "library", component("org.jnoports.library", "java.lang.Runnable", "x"), metatype("org.jnoports.library", "Else", ""));
     }
 
@@ -44,11 +49,18 @@ final class TestHome {
     }
 
     static void jar(Path file, String name, Map.Entry<String, String> component, Map.Entry<String, String> metatype) throws IOException {
+        jar(file, name, "", component, metatype);
+    }
+
+    private static void jar(Path file, String name, String part, Map.Entry<String, String> component, Map.Entry<String, String> metatype) throws IOException {
         Manifest manifest = new Manifest();
         Attributes attributes = manifest.getMainAttributes();
         attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
         attributes.putValue("Bundle-SymbolicName", name + ";singleton:=true");
         attributes.putValue("Service-Component", component.getKey());
+        if (!part.isEmpty()) {
+            attributes.putValue("JNoPorts-Part", part);
+        }
         try (OutputStream out = Files.newOutputStream(file); JarOutputStream jar = new JarOutputStream(out, manifest)) {
             for (Map.Entry<String, String> entry : List.of(component, metatype)) {
                 jar.putNextEntry(new JarEntry(entry.getKey()));

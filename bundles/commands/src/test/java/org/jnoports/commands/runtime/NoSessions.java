@@ -11,6 +11,7 @@ import org.jnoports.api.session.RoleInstance;
 import org.jnoports.api.session.Session;
 import org.jnoports.api.session.SessionId;
 import org.jnoports.api.session.SessionRegistry;
+import org.jnoports.api.session.SessionTotals;
 import org.jnoports.api.session.SessionView;
 
 /** A registry with just the sessions that a test puts there. */
@@ -27,6 +28,11 @@ final class NoSessions implements SessionRegistry {
     @Override
     public List<SessionView> list() {
         return List.copyOf(open);
+    }
+
+    @Override
+    public List<SessionTotals> totals() {
+        return List.of();
     }
 
     @Override

@@ -1,45 +1,53 @@
 package org.jnoports.messages;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jnoports.api.message.Decoded;
-import org.jnoports.api.message.Heartbeat;
 import org.jnoports.api.message.MessageException;
-import org.jnoports.api.message.RelayLease;
+import org.jnoports.api.message.RelayRefusal;
 import org.jnoports.api.message.SessionReply;
 import org.jnoports.api.session.SessionId;
+import org.jnoports.api.stream.SessionSecurity;
 
 /** What a client receives: leases of relay ports (M9), replies (M6) and heartbeats (M11) of its daemon. */
 final class ClientInbox implements Inbox {
-    private static final String LEASE = "the relay's answer";
     private static final String REPLY = "the daemon's reply";
-    private static final String HEARTBEAT = "the daemon's heartbeat";
     private static final String CONNECTED = "connected";
     /** Records of a daemon's that reach a client under names that could be session ids (M12, M13). */
     private static final Set<String> NO_SESSIONS = Set.of("username", "device_info");
-    private static final int FIELDS_WITHOUT_NONCE = 3;
-    private static final int FIELDS_WITH_NONCE = 4;
+    private static final String REFUSAL = "nack.";
 
     @Override
     public boolean concerns(String device, String name) {
-        return leased(name).isPresent() || isHeartbeat(device, name) || replied(device, name).isPresent();
+        return leased(name).isPresent() || refused(name).isPresent() || isHeartbeat(device, name) || replied(device, name).isPresent();
     }
 
     @Override
     public Optional<Decoded> decode(String device, String name, String value) {
         if (isHeartbeat(device, name)) {
-            return Inbox.unsigned(heartbeat(device, value));
+            return Inbox.unsigned(HeartbeatJson.read(device, value));
         }
         Optional<SessionId> leased = leased(name);
         if (leased.isPresent()) {
-            return Inbox.unsigned(lease(leased.get(), value));
+            return Inbox.unsigned(LeaseJson.read(leased.get(), value));
+        }
+        Optional<SessionId> refused = refused(name);
+        if (refused.isPresent()) {
+            return Inbox.unsigned(new RelayRefusal(refused.get(), Limits.forPeople(value)));
         }
         return replied(device, name).map(id -> reply(id, device, value));
     }
 
     private static Optional<SessionId> leased(String name) {
         return Inbox.wordBefore(SSHRVD, name).flatMap(Limits::sessionId);
+    }
+
+    private static Optional<SessionId> refused(String name) {
+        return name.startsWith(REFUSAL) ? leased(name.substring(REFUSAL.length())) : Optional.empty();
+    }
+
+    static String name(RelayRefusal refusal) {
+        return REFUSAL + refusal.sessionId() + SSHRVD;
     }
 
     private static Optional<SessionId> replied(String device, String name) {
@@ -50,16 +58,6 @@ final class ClientInbox implements Inbox {
 
     private static boolean isHeartbeat(String device, String name) {
         return name.equals("heartbeat." + device + SSHNP);
-    }
-
-    private static RelayLease lease(SessionId id, String value) {
-        List<String> fields = List.of(value.strip().split(",", -1));
-        if (fields.size() < FIELDS_WITHOUT_NONCE || fields.size() > FIELDS_WITH_NONCE) {
-            throw new MessageException(LEASE + " doesn't have 3 or 4 fields", null);
-        }
-        Optional<String> nonce = fields.stream().skip(FIELDS_WITHOUT_NONCE).filter(f -> !f.isEmpty() && !f.equals("null")).findFirst();
-        return new RelayLease(id, Limits.host(LEASE, fields.get(0)), Limits.port(LEASE, fields.get(1)),
-                Limits.port(LEASE, fields.get(2)), nonce);
     }
 
     private static Decoded reply(SessionId id, String device, String value) {
@@ -83,14 +81,16 @@ final class ClientInbox implements Inbox {
         if (!Limits.sessionId(payload.text("sessionId")).equals(Optional.of(id))) {
             throw new MessageException(REPLY + " is about another session than its name says", null);
         }
-        Optional<String> key = payload.optionalText("ephemeralPrivateKey").filter(pem -> !pem.isBlank());
-        return new Decoded(new SessionReply(id, device, new SessionReply.ConnectedEnvelope(key)), Optional.of(opened.envelope()));
+        return new Decoded(new SessionReply(id, device, connected(payload)), Optional.of(opened.envelope()));
     }
 
-    private static Heartbeat heartbeat(String device, String value) {
-        Members members = new Members(HEARTBEAT, JsonReader.read(HEARTBEAT, value).object());
-        String version = members.optionalText("version").map(Limits::forPeople).orElse("");
-        List<String> services = members.texts("allowedServices").stream().map(Limits::forPeople).toList();
-        return new Heartbeat(device, version, members.flags("supportedFeatures"), services);
+    /** Replies to requests for ssh say something of a key, if only that there is none; some of the latest don't. */
+    private static SessionReply.Outcome connected(Members payload) {
+        Optional<SessionSecurity> security = SecurityJson.read(payload);
+        if (!payload.object().members().containsKey("ephemeralPrivateKey")) {
+            return new SessionReply.ConnectedService(security);
+        }
+        return new SessionReply.ConnectedEnvelope(
+                payload.optionalText("ephemeralPrivateKey").filter(pem -> !pem.isBlank()), security);
     }
 }

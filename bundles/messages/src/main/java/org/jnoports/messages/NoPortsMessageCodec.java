@@ -16,12 +16,13 @@ import org.jnoports.api.message.Encoded;
 import org.jnoports.api.message.Envelope;
 import org.jnoports.api.message.MessageCodec;
 import org.jnoports.api.message.MessageException;
+import org.jnoports.api.message.RelayLogin;
 import org.jnoports.api.message.TunnelMessage;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** The control messages of 4.0.0-rc.2, those of 5.x that say the same, and those of authorization controllers. */
+/** The control messages of 4.0.0-rc.2 to 5.x, and those of authorization controllers. */
 @Component
 public final class NoPortsMessageCodec implements MessageCodec {
     private static final Map<Side, Inbox> INBOXES = new EnumMap<>(Map.of(
@@ -71,6 +72,31 @@ public final class NoPortsMessageCodec implements MessageCodec {
     public boolean verifies(Envelope envelope, String publicKey) {
         return verifies(envelope, envelope.payload(), publicKey)
                 || (!envelope.compact().equals(envelope.payload()) && verifies(envelope, envelope.compact(), publicKey));
+    }
+
+    @Override
+    public String sign(RelayLogin login, AtKeys signer) {
+        return Envelopes.sign(payload(login), signer);
+    }
+
+    /** The signature is verified over our own text: whatever else is in the line counts for nothing (noports.md, section 5.2). */
+    @Override
+    public boolean verifies(String line, RelayLogin login, String publicKey) {
+        try {
+            Envelopes.Opened opened = Envelopes.open("the authentication line", line);
+            return opened.payload().text("rvdNonce").equals(login.relayNonce())
+                    && verifies(opened.envelope(), payload(login).compact(), publicKey);
+        } catch (MessageException e) {
+            return false;
+        }
+    }
+
+    private static Json.Obj payload(RelayLogin login) {
+        return new Fields()
+                .text("sessionId", login.sessionId().text())
+                .text("clientNonce", login.clientNonce())
+                .text("rvdNonce", login.relayNonce())
+                .object();
     }
 
     private boolean verifies(Envelope envelope, String signed, String publicKey) {

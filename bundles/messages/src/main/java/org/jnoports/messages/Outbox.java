@@ -6,11 +6,18 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jnoports.api.keys.AtKeys;
+import org.jnoports.api.message.DeviceInfo;
+import org.jnoports.api.message.Feature;
 import org.jnoports.api.message.Heartbeat;
+import org.jnoports.api.message.KeyOffer;
 import org.jnoports.api.message.MessageException;
 import org.jnoports.api.message.Ping;
+import org.jnoports.api.message.PortRequest;
+import org.jnoports.api.message.RelayAuthHint;
 import org.jnoports.api.message.RelayLease;
+import org.jnoports.api.message.RelayRefusal;
 import org.jnoports.api.message.RelayRequest;
+import org.jnoports.api.message.ServiceRequest;
 import org.jnoports.api.message.SessionReply;
 import org.jnoports.api.message.SessionRequest;
 import org.jnoports.api.message.TunnelMessage;
@@ -19,7 +26,7 @@ import org.jnoports.api.message.TunnelMessage;
 final class Outbox {
     /** In this order in a heartbeat; others follow by name. */
     private static final List<String> KNOWN_FEATURES =
-            List.of("srAuth", "srE2ee", "acceptsPublicKeys", "supportsPortChoice", "adjustableTimeout");
+            Stream.of(Feature.values()).map(Feature::label).toList();
     private static final String CONNECTED = "connected";
 
     private Outbox() {}
@@ -28,10 +35,22 @@ final class Outbox {
     static String name(TunnelMessage message) {
         if (message instanceof RelayRequest request) {
             return Limits.device(request.device()) + Inbox.SSHRVD;
+        } else if (message instanceof PortRequest request) {
+            return RelayInbox.name(request);
+        } else if (message instanceof RelayAuthHint hint) {
+            return RelayInbox.name(hint);
         } else if (message instanceof RelayLease lease) {
             return lease.sessionId() + Inbox.SSHRVD;
+        } else if (message instanceof RelayRefusal refusal) {
+            return ClientInbox.name(refusal);
         } else if (message instanceof SessionRequest request) {
             return ofDevice("ssh_request", request.device());
+        } else if (message instanceof ServiceRequest request) {
+            return ofDevice("npt_request", request.device());
+        } else if (message instanceof KeyOffer offer) {
+            return ofDevice("sshpublickey", offer.device());
+        } else if (message instanceof DeviceInfo info) {
+            return ofDevice("device_info", info.heartbeat().device());
         } else if (message instanceof SessionReply reply) {
             return ofDevice(reply.sessionId().text(), reply.device());
         } else if (message instanceof Ping ping) {
@@ -46,16 +65,28 @@ final class Outbox {
     static String value(TunnelMessage message, AtKeys signer) {
         if (message instanceof RelayRequest request) {
             return request.sessionId().text();
+        } else if (message instanceof PortRequest request) {
+            return RelayInbox.json(request).compact();
+        } else if (message instanceof RelayAuthHint hint) {
+            return RelayInbox.json(hint).compact();
         } else if (message instanceof RelayLease lease) {
-            return fields(lease);
+            return LeaseJson.text(lease);
+        } else if (message instanceof RelayRefusal refusal) {
+            return Limits.forPeople(refusal.reason());
         } else if (message instanceof SessionRequest request) {
             return Envelopes.sign(payload(request), signer);
+        } else if (message instanceof ServiceRequest request) {
+            return Envelopes.sign(payload(request), signer);
+        } else if (message instanceof KeyOffer offer) {
+            return offer.publicKey();
+        } else if (message instanceof DeviceInfo info) {
+            return HeartbeatJson.write(info.heartbeat()).compact();
         } else if (message instanceof SessionReply reply) {
             return value(reply, signer);
         } else if (message instanceof Ping) {
             return "ping";
         } else if (message instanceof Heartbeat heartbeat) {
-            return json(heartbeat).compact();
+            return HeartbeatJson.write(heartbeat).compact();
         }
         return ControllerOutbox.value(message).orElseThrow(() -> unknown(message));
     }
@@ -64,55 +95,66 @@ final class Outbox {
         return word + "." + Limits.device(device) + Inbox.SSHNP;
     }
 
-    private static String fields(RelayLease lease) {
-        String what = "a relay's answer";
-        lease.nonce().filter(nonce -> nonce.isEmpty() || nonce.indexOf(',') >= 0).ifPresent(nonce -> {
-            throw new MessageException(what + "'s nonce is empty or has a comma in it", null);
-        });
-        return Limits.host(what, lease.host()) + "," + Limits.port(what, lease.port1()) + "," + Limits.port(what, lease.port2())
-                + lease.nonce().map(nonce -> "," + nonce).orElse("");
-    }
-
     private static Json.Obj payload(SessionRequest request) {
         String what = "a session request";
-        Map<String, Json> payload = new LinkedHashMap<>();
-        payload.put("direct", new Json.Bool(true));
-        payload.put("sessionId", new Json.Text(request.sessionId().text()));
-        payload.put("host", new Json.Text(Limits.host(what, request.host())));
-        payload.put("port", new Json.Num(Integer.toString(Limits.port(what, request.port()))));
-        return new Json.Obj(payload);
+        Fields payload = new Fields()
+                .flag("direct", true)
+                .text("sessionId", request.sessionId().text())
+                .text("host", Limits.host(what, request.host()))
+                .number("port", Limits.port(what, request.port()));
+        request.terms().ifPresent(terms -> {
+            TermsJson.write(payload, terms);
+            TermsJson.writeLast(payload, terms);
+        });
+        return payload.object();
+    }
+
+    private static Json.Obj payload(ServiceRequest request) {
+        String what = "a service request";
+        Fields payload = new Fields()
+                .text("sessionId", request.sessionId().text())
+                .text("rvdHost", Limits.host(what, request.relay().host()))
+                .number("rvdPort", Limits.port(what, request.relay().port()))
+                .number("requestedPort", Limits.port(what, request.target().port()))
+                .text("requestedHost", Limits.host(what, request.target().host()));
+        TermsJson.write(payload, request.terms());
+        payload.number("timeout", request.timeout().toMillis());
+        TermsJson.writeLast(payload, request.terms());
+        return payload.object();
     }
 
     private static String value(SessionReply reply, AtKeys signer) {
         if (reply.outcome() instanceof SessionReply.Failed failed) {
             return failureText(failed.reason());
         } else if (reply.outcome() instanceof SessionReply.ConnectedEnvelope connected) {
-            Map<String, Json> payload = new LinkedHashMap<>();
-            payload.put("status", new Json.Text(CONNECTED));
-            payload.put("sessionId", new Json.Text(reply.sessionId().text()));
-            payload.put("ephemeralPrivateKey", connected.ephemeralPrivateKey().<Json>map(Json.Text::new).orElse(new Json.Null()));
-            return Envelopes.sign(new Json.Obj(payload), signer);
+            Fields payload = connected(reply);
+            connected.ephemeralPrivateKey().ifPresentOrElse(
+                    pem -> payload.text("ephemeralPrivateKey", pem), () -> payload.nothing("ephemeralPrivateKey"));
+            return Envelopes.sign(secured(payload, connected).object(), signer);
+        } else if (reply.outcome() instanceof SessionReply.ConnectedService connected) {
+            Fields payload = connected(reply);
+            SecurityJson.write(payload, connected.security());
+            return Envelopes.sign(payload.object(), signer);
         }
         return CONNECTED;
+    }
+
+    private static Fields connected(SessionReply reply) {
+        return new Fields().text("status", CONNECTED).text("sessionId", reply.sessionId().text());
+    }
+
+    /** Clients of 4.x get what they know: no member more. */
+    private static Fields secured(Fields payload, SessionReply.ConnectedEnvelope connected) {
+        if (connected.security().isPresent()) {
+            SecurityJson.write(payload, connected.security());
+        }
+        return payload;
     }
 
     /** A reason that can't be taken for a success. */
     private static String failureText(String reason) {
         boolean ambiguous = reason.isBlank() || reason.equals(CONNECTED) || reason.startsWith("{");
         return ambiguous ? "Failed: " + reason : reason;
-    }
-
-    private static Json.Obj json(Heartbeat heartbeat) {
-        Map<String, Json> members = new LinkedHashMap<>();
-        members.put("devicename", new Json.Text(Limits.device(heartbeat.device())));
-        members.put("version", new Json.Text(heartbeat.version()));
-        if (!heartbeat.features().isEmpty()) {
-            members.put("supportedFeatures", features(heartbeat.features()));
-        }
-        if (!heartbeat.allowedServices().isEmpty()) {
-            members.put("allowedServices", new Json.Array(heartbeat.allowedServices().stream().<Json>map(Json.Text::new).toList()));
-        }
-        return new Json.Obj(members);
     }
 
     static Json.Obj features(Map<String, Boolean> features) {

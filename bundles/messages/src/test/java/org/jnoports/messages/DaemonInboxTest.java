@@ -3,17 +3,23 @@ package org.jnoports.messages;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.Optional;
 import org.jnoports.api.at.AtKey;
+import org.jnoports.api.keys.SharedKey;
 import org.jnoports.api.message.Decoded;
+import org.jnoports.api.message.KeyOffer;
 import org.jnoports.api.message.MessageCodec.Side;
 import org.jnoports.api.message.MessageException;
 import org.jnoports.api.message.Ping;
+import org.jnoports.api.message.RelayAuthMode;
+import org.jnoports.api.message.ServiceRequest;
 import org.jnoports.api.message.SessionRequest;
+import org.jnoports.api.message.SessionTerms;
 import org.jnoports.api.session.SessionId;
+import org.jnoports.api.transport.HostPort;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DaemonInboxTest {
@@ -33,29 +39,89 @@ class DaemonInboxTest {
     void a_request_of_5_x_that_asks_for_no_more_is_read_and_verifies(String vector) {
         Decoded decoded = decode("ssh_request.pi_4.sshnp", Fixtures.envelope(vector).get("envelope").toString()).orElseThrow();
 
-        assertThat(decoded.message()).isEqualTo(new SessionRequest(REQUEST.sessionId(), "pi_4", "198.51.100.20", 40189));
+        SessionTerms terms = ((SessionRequest) decoded.message()).terms().orElseThrow();
+        assertThat(terms.authenticate() || terms.encrypt()).isFalse();
         assertThat(codec.verifies(decoded.envelope().orElseThrow(), Fixtures.CLIENT_KEYS.encryptionPublicKey())).isTrue();
     }
 
     @ParameterizedTest
-    @CsvSource({"ssh_request,v5_ssh_request,--no-ad", "ssh_request,rc2_ssh_request_reverse,reverse", "npt_request,npt_request,npt_request",
-        "npt_request,npt_request_v5_1,npt_request"})
-    void what_is_not_offered_is_refused_by_name(String command, String vector, String said) {
+    @ValueSource(strings = {"v5_ssh_request", "v5_ssh_request_no_ad_no_et_no_ac", "v5_ssh_request_null_rvdnonce", "rc2_ssh_request_direct",
+        "npt_request"})
+    void a_request_of_every_version_is_read_and_written_as_it_came(String vector) {
         String value = Fixtures.envelope(vector).get("envelope").toString();
-        assertThatThrownBy(() -> decode(command + ".pi_4.sshnp", value)).isInstanceOf(MessageException.class).hasMessageContaining(said);
+        String command = vector.startsWith("npt") ? "npt_request" : "ssh_request";
+        Decoded decoded = decode(command + ".pi_4.sshnp", value).orElseThrow();
+        assertThat(codec.encode(decoded.message(), Fixtures.CLIENT, Fixtures.DAEMON, Fixtures.CLIENT_KEYS).value()).isEqualTo(value);
     }
 
     @Test
-    void encryption_of_relayed_traffic_is_refused_by_name() {
-        assertThatThrownBy(() -> decodeRequest("\"direct\":true,\"encryptRvdTraffic\":true,\"sessionId\":\"s\",\"host\":\"h\",\"port\":1"))
-                .hasMessageContaining("--no-et");
+    void a_request_for_ssh_says_from_5_0_on_how_the_daemon_is_to_come_to_the_relay() {
+        SessionRequest request = (SessionRequest) decode("ssh_request.pi_4.sshnp", Fixtures.envelope("v5_ssh_request").get("envelope").toString())
+                .orElseThrow().message();
+        SessionTerms terms = request.terms().orElseThrow();
+        assertThat(request.port()).isEqualTo(40_189);
+        assertThat(terms.authenticate()).isTrue();
+        assertThat(terms.relayNonce()).contains("2024-10-24T09:15:27.951870");
+        assertThat(terms.encrypt()).isTrue();
+        assertThat(terms.clientKeyType()).contains(SessionTerms.RSA_2048);
+        assertThat(terms.extras()).isEqualTo(SessionTerms.Extras.NONE);
+    }
+
+    @Test
+    void a_request_for_a_service_names_it() {
+        ServiceRequest request = (ServiceRequest) decode("npt_request.pi_4.sshnp", Fixtures.envelope("npt_request").get("envelope").toString())
+                .orElseThrow().message();
+        assertThat(request.relay()).isEqualTo(new HostPort("198.51.100.20", 40_189));
+        assertThat(request.target()).isEqualTo(new HostPort("localhost", 3_389));
+        assertThat(request.timeout()).isEqualTo(Duration.ofSeconds(30));
+        ServiceRequest older = (ServiceRequest) decode("npt_request.pi_4.sshnp", Fixtures.envelope("npt_request_v5_1").get("envelope").toString())
+                .orElseThrow().message();
+        assertThat(older.timeout()).isEqualTo(Duration.ofSeconds(60));
+    }
+
+    @Test
+    void what_later_clients_ask_for_is_kept() {
+        SessionTerms terms = new SessionTerms(true, Optional.of("c"), Optional.of("r"), true, Optional.of("AAAA"), Optional.of("rsa2048"),
+                new SessionTerms.Extras(Optional.of(RelayAuthMode.ESCR), Optional.of(SharedKey.of(new byte[32])), true, Optional.of(Fixtures.RELAY),
+                        Optional.of(new SessionTerms.Certificate(1, "BBBB"))));
+        SessionRequest ssh = new SessionRequest(new SessionId("s"), "pi_4", "h", 1, Optional.of(terms));
+        ServiceRequest service = new ServiceRequest(new SessionId("s"), "pi_4", new HostPort("h", 1), new HostPort("t", 2), terms, Duration.ofSeconds(9));
+        assertThat(decode("ssh_request.pi_4.sshnp", codec.encode(ssh, Fixtures.CLIENT, Fixtures.DAEMON, Fixtures.CLIENT_KEYS).value()).orElseThrow().message())
+                .isEqualTo(ssh);
+        assertThat(decode("npt_request.pi_4.sshnp", codec.encode(service, Fixtures.CLIENT, Fixtures.DAEMON, Fixtures.CLIENT_KEYS).value()).orElseThrow()
+                .message()).isEqualTo(service);
+    }
+
+    @Test
+    void a_way_to_prove_oneself_that_nobody_knows_is_noticed() {
+        SessionRequest request = (SessionRequest) decodeRequest("\"direct\":true,\"sessionId\":\"s\",\"host\":\"h\",\"port\":1,\"authenticateToRvd\":true,"
+                + "\"clientNonce\":\"c\",\"rvdNonce\":\"r\",\"relayAuthMode\":\"magic\"").orElseThrow().message();
+        assertThat(request.terms().orElseThrow().extras().mode()).isEmpty();
+    }
+
+    @Test
+    void authentication_without_nonces_is_refused_with_a_sentence() {
+        assertThatThrownBy(() -> decodeRequest("\"direct\":true,\"authenticateToRvd\":true,\"sessionId\":\"s\",\"host\":\"h\",\"port\":1"))
+                .isInstanceOf(MessageException.class).hasMessageContaining("nonces");
+    }
+
+    @Test
+    void a_reverse_request_is_refused_by_name() {
+        String value = Fixtures.envelope("rc2_ssh_request_reverse").get("envelope").toString();
+        assertThatThrownBy(() -> decode("ssh_request.pi_4.sshnp", value)).isInstanceOf(MessageException.class).hasMessageContaining("reverse");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"sshd", "privatekey", "sshpublickey"})
+    @ValueSource(strings = {"sshd", "privatekey"})
     void messages_of_older_clients_are_refused_by_name(String command) {
         assertThatThrownBy(() -> decode(command + ".pi_4.sshnp", "whatever")).isInstanceOf(MessageException.class)
                 .hasMessageContaining(command);
+    }
+
+    @Test
+    void an_ssh_key_is_taken_as_it_came() {
+        assertThat(decode("sshpublickey.pi_4.sshnp", "ssh-ed25519 AAAA gary@laptop\n").orElseThrow().message())
+                .isEqualTo(new KeyOffer("pi_4", "ssh-ed25519 AAAA gary@laptop\n"));
     }
 
     @Test

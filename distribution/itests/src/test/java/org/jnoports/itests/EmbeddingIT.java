@@ -19,7 +19,7 @@ import org.junit.Test;
 public class EmbeddingIT {
     private static final List<String> MODULES = List.of("lib/org.jnoports.api", "lib/slf4j-api", "lib/slf4j-jdk14", "bundles/jackson-core",
             "bundles/org.jnoports.crypto", "bundles/org.jnoports.messages", "bundles/org.jnoports.atprotocol", "bundles/org.jnoports.role.client",
-            "bundles/jackson-jr-objects", "bundles/picocli");
+            "bundles/jackson-jr-objects", "bundles/picocli", "bundles/org.jnoports.bridge");
 
     private Machines machines;
 

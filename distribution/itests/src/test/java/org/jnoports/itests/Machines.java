@@ -182,7 +182,7 @@ final class Machines implements AutoCloseable {
     /** What sshnp is told. */
     List<String> clientArguments() {
         return new ArrayList<>(List.of("-f", CLIENT, "-t", DEVICE, "-r", RELAY, "-d", "garage", "-u", user,
-                "-i", identity().toString(), "--root-domain", rootDomain, "--remote-sshd-port", Integer.toString(sshPort)));
+                "-i", identity().toString(), "--root-domain", rootDomain, "--remote-sshd-port", Integer.toString(sshPort), "--no-ac", "--no-ad", "--no-et"));
     }
 
     /** The line of a client that came through. */

@@ -172,6 +172,11 @@ final class Stage implements AutoCloseable {
         return directory.resolve("id");
     }
 
+    /** A file with the public half of {@link #identity()}. */
+    String publicKey() throws IOException {
+        return Files.writeString(directory.resolve("id.pub"), login.publicKey() + "\n").toString();
+    }
+
     Path authorizedKeys() {
         return directory.resolve("authorized_keys");
     }
@@ -183,12 +188,43 @@ final class Stage implements AutoCloseable {
     /** A session whose local port leads to another port of the device than its SSH server's. */
     Outcome sshnp(String from, int remotePort, String... more) {
         List<String> arguments = new ArrayList<>(List.of("-f", from, "-t", device, "-r", relay, "-d", "garage", "-u", user,
-                "-k", keyFile(from), "--root-domain", rootDomain, "--remote-sshd-port", Integer.toString(remotePort)));
+                "-k", keyFile(from), "--root-domain", rootDomain, "--remote-sshd-port", Integer.toString(remotePort), "--no-ac", "--no-ad", "--no-et"));
         arguments.addAll(List.of(more));
         if (!arguments.contains("-i")) {
             arguments.addAll(List.of("-i", identity().toString()));
         }
         return run("sshnp", System.getenv(), arguments);
+    }
+
+    /** As {@link #sshnp}, as from 5.0 on: what is relayed is proved and encrypted, and a process of its own holds the session. */
+    Outcome sshnpLine(String from, String... more) {
+        List<String> arguments = new ArrayList<>(List.of("-f", from, "-t", device, "-r", relay, "-d", "garage", "-u", user,
+                "-k", keyFile(from), "--root-domain", rootDomain, "-i", identity().toString(), "-x"));
+        arguments.addAll(List.of(more));
+        return run("sshnp", System.getenv(), arguments);
+    }
+
+    /** What every npt of this stage needs. */
+    List<String> nptArguments(int remotePort, String... more) {
+        List<String> arguments = new ArrayList<>(List.of("-f", client, "-t", device, "-r", relay, "-d", "garage", "-p", Integer.toString(remotePort),
+                "-k", keyFile(client), "--root-domain", rootDomain));
+        arguments.addAll(List.of(more));
+        return arguments;
+    }
+
+    /** Runs npt until it listens, or fails. */
+    Outcome npt(int remotePort, String... more) {
+        return run("npt", System.getenv(), nptArguments(remotePort, more));
+    }
+
+    /** As {@link #npt}, until the command ends. */
+    Outcome nptThatEnds(int remotePort, String... more) {
+        return start("npt", System.getenv(), nptArguments(remotePort, more)).done().orTimeout(90, TimeUnit.SECONDS).join();
+    }
+
+    /** Where a npt that goes on listens. */
+    static int port(Outcome npt) {
+        return Integer.parseInt(find(Pattern.compile("listening on localhost:(\\d+)"), npt.failure() + npt.progress()));
     }
 
     /** As {@link #sshnp}, with an ssh program that fails at once. */
@@ -198,12 +234,20 @@ final class Stage implements AutoCloseable {
         Files.writeString(ssh, "#!/bin/sh\necho 'connect refused by the test' >&2\nexit 255\n");
         Files.setPosixFilePermissions(ssh, PosixFilePermissions.fromString("rwx------"));
         List<String> arguments = List.of("-f", client, "-t", device, "-r", relay, "-d", "garage", "-u", user, "-k", keyFile(client),
-                "--root-domain", rootDomain, "--remote-sshd-port", Integer.toString(sshPort), "-i", identity().toString());
+                "--root-domain", rootDomain, "--remote-sshd-port", Integer.toString(sshPort), "--no-ac", "--no-ad", "--no-et", "-i", identity().toString());
         return run("sshnp", Map.of("PATH", bin.toString()), arguments);
     }
 
     /** Runs the command until it ends or, when the tunnel lives in it, has printed its line. */
     private Outcome run(String name, Map<String, String> environment, List<String> arguments) {
+        Started started = start(name, environment, arguments);
+        return (Outcome) CompletableFuture.anyOf(started.done(), started.printed()).orTimeout(90, TimeUnit.SECONDS).join();
+    }
+
+    private record Started(CompletableFuture<Outcome> done, CompletableFuture<Outcome> printed) {
+    }
+
+    private Started start(String name, Map<String, String> environment, List<String> arguments) {
         Command command = service(Command.class, "(command.name=" + name + ")");
         Context commandContext = new Context(name, environment);
         open.push(() -> commandContext.stop.complete(null));
@@ -212,9 +256,7 @@ final class Stage implements AutoCloseable {
         thread.setDaemon(true);
         thread.start();
         open.push(() -> thread.join(15_000));
-        CompletableFuture<Outcome> printed =
-                commandContext.line.thenApply(line -> new Outcome(0, "", List.of(line), commandContext.progress()));
-        return (Outcome) CompletableFuture.anyOf(done, printed).orTimeout(90, TimeUnit.SECONDS).join();
+        return new Started(done, commandContext.line.thenApply(line -> new Outcome(0, "", List.of(line), commandContext.progress())));
     }
 
     /** Over the ssh line, by the machine's ssh or by MINA. Empty if it failed. */
@@ -348,6 +390,9 @@ final class Stage implements AutoCloseable {
         @Override
         public synchronized void progress(String step) {
             progress.add(step);
+            if (step.contains("listening on")) {
+                line.complete(step);
+            }
         }
 
         @Override

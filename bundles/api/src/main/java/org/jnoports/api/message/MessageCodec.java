@@ -58,4 +58,16 @@ public interface MessageCodec {
      * @param publicKey base64 of a DER SubjectPublicKeyInfo
      */
     boolean verifies(Envelope envelope, String publicKey);
+
+    /** Signs the line that proves a side to a relay, without LF. */
+    String sign(RelayLogin login, AtKeys signer);
+
+    /**
+     * Whether a line proves this to a relay.
+     *
+     * @param line as received, without LF
+     * @param publicKey of the side's atSign: base64 of a DER SubjectPublicKeyInfo
+     * @return false for every kind of failure
+     */
+    boolean verifies(String line, RelayLogin login, String publicKey);
 }

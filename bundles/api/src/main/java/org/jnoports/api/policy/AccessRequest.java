@@ -33,6 +33,10 @@ public record AccessRequest(Point point, AtSign client, AtSign daemon, String de
     public enum Kind {
         /** A session to the device's sshd. */
         SSH,
+        /** A session to another service near the device. */
+        SERVICE,
+        /** To let an ssh key in. */
+        KEY,
         /** Whether the device is there. */
         PING,
         /** Anything: a controller isn't told what is asked for, only who asks. */
@@ -47,6 +51,11 @@ public record AccessRequest(Point point, AtSign client, AtSign daemon, String de
         Objects.requireNonNull(deviceGroup);
         Objects.requireNonNull(kind);
         Objects.requireNonNull(target);
+    }
+
+    /** The same about a target. */
+    public AccessRequest withTarget(HostPort opened) {
+        return new AccessRequest(point, client, daemon, device, deviceGroup, kind, Optional.of(opened));
     }
 
     /** A question at a daemon that belongs to no group. */

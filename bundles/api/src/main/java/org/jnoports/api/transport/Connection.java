@@ -66,6 +66,14 @@ public interface Connection extends AutoCloseable {
     /** This side's address. */
     SocketAddress local();
 
+    /**
+     * Of an accepted connection: the how-manieth of its listener it is, from 1 on, in the order in which the system handed them
+     * over, which may differ from the order in which they reach their owner. 0 for one that this side opened.
+     */
+    default long ordinal() {
+        return 0;
+    }
+
     /** The TLS session, once connected; empty for plain TCP. */
     Optional<SSLSession> tlsSession();
 

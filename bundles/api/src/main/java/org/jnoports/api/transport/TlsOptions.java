@@ -5,17 +5,28 @@ import java.util.Optional;
 import javax.net.ssl.SSLContext;
 
 /**
- * TLS from the first byte of a connection. Versions are 1.2 and 1.3.
+ * TLS from the first byte of a connection. Versions are 1.2 and 1.3, unless it is mutual.
  *
  * @param context the keys and the trust to use
  * @param peerName client side: the name sent as SNI and verified in the peer's certificate (HTTPS rules; IP literals
  *     against IP SANs); empty on the server side
  * @param wantClientCertificate server side: ask for the client's certificate, without requiring one
+ * @param mutual both sides must present a certificate that the context trusts, whatever name is in it; TLS 1.3 only
  */
-public record TlsOptions(SSLContext context, Optional<String> peerName, boolean wantClientCertificate) {
+public record TlsOptions(SSLContext context, Optional<String> peerName, boolean wantClientCertificate, boolean mutual) {
     public TlsOptions {
         Objects.requireNonNull(context);
         Objects.requireNonNull(peerName);
+    }
+
+    /** Without {@link #mutual}. */
+    public TlsOptions(SSLContext context, Optional<String> peerName, boolean wantClientCertificate) {
+        this(context, peerName, wantClientCertificate, false);
+    }
+
+    /** For either side of two that know each other's certificates. */
+    public static TlsOptions mutual(SSLContext context) {
+        return new TlsOptions(context, Optional.empty(), false, true);
     }
 
     /** For a connection that this side opens. */
@@ -30,6 +41,6 @@ public record TlsOptions(SSLContext context, Optional<String> peerName, boolean 
 
     @Override
     public String toString() {
-        return "TlsOptions[" + peerName.map(name -> "to " + name).orElse("server") + "]";
+        return "TlsOptions[" + peerName.map(name -> "to " + name).orElse(mutual ? "mutual" : "server") + "]";
     }
 }

@@ -2,6 +2,7 @@ package org.jnoports.api.transport;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.osgi.annotation.versioning.ProviderType;
@@ -45,4 +46,28 @@ public interface Transport {
      * @throws IllegalStateException if a read is pending on one of them, or it is bridged already
      */
     Bridge bridge(Connection left, Connection right);
+
+    /**
+     * Has a connection's bytes rewritten from here on: those that were received and nobody has read, and all that follow. The
+     * length of the stream stays the same. To be called once for a connection of this transport, plain so far; no read may be
+     * pending, and every write must be complete.
+     *
+     * @return the same connection; fails with {@link IllegalStateException} and changes nothing if it is in use
+     * @throws IllegalArgumentException if it is another transport's, or not plain
+     */
+    default CompletionStage<Connection> transform(Connection plain, ByteTransform received, ByteTransform sent) {
+        return CompletableFuture.failedStage(new UnsupportedOperationException(name() + " doesn't rewrite streams"));
+    }
+
+    /**
+     * Begins TLS on a connection that was plain so far; what was received and nobody has read belongs to the handshake.
+     * Otherwise as {@link #transform}.
+     *
+     * @param client whether this end takes the client's part in the handshake
+     * @return the same connection after the handshake; fails with {@link TransportException}, and closes it, if that fails or
+     *     takes longer than the limit
+     */
+    default CompletionStage<Connection> startTls(Connection plain, TlsOptions tls, boolean client, Duration limit) {
+        return CompletableFuture.failedStage(new UnsupportedOperationException(name() + " doesn't begin TLS within a stream"));
+    }
 }

@@ -177,7 +177,7 @@ final class DemoStage implements AutoCloseable {
     List<String> sshnpArguments(AtSign client) {
         return List.of("-f", client.text(), "-t", DEVICE.text(), "-r", RELAY.text(), "-d", DEVICE_NAME, "-u", user,
                 "-i", identityFile().toString(), "-k", keyFile(client).toString(), "--root-domain", rootDomain,
-                "--remote-sshd-port", Integer.toString(sshPort));
+                "--remote-sshd-port", Integer.toString(sshPort), "--no-ac", "--no-ad", "--no-et"); // the tunnel of 4.x: ssh alone, no process of ours
     }
 
     void step(String text) {

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.jnoports.api.transport.Bridge;
+import org.jnoports.api.transport.ByteTransform;
 import org.jnoports.api.transport.Connection;
 import org.jnoports.api.transport.HostPort;
 import org.jnoports.api.transport.Listener;
@@ -31,5 +32,15 @@ record PreferredTransport(Transport preferred) implements Transport {
     @Override
     public Bridge bridge(Connection left, Connection right) {
         return preferred.bridge(left, right);
+    }
+
+    @Override
+    public CompletionStage<Connection> transform(Connection plain, ByteTransform received, ByteTransform sent) {
+        return preferred.transform(plain, received, sent);
+    }
+
+    @Override
+    public CompletionStage<Connection> startTls(Connection plain, TlsOptions tls, boolean client, Duration limit) {
+        return preferred.startTls(plain, tls, client, limit);
     }
 }

@@ -8,6 +8,7 @@ import org.jnoports.api.keys.ServerCertificates;
 import org.jnoports.api.keys.SignatureVerifier;
 import org.jnoports.api.keys.SshKeys;
 import org.jnoports.api.keys.ValueCipher;
+import org.jnoports.api.stream.SecureStreams;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -31,6 +32,7 @@ public final class CurrentCrypto {
         follow(SignatureVerifier.class, provider -> (key, signed, signature, hashing) -> provider.get().verifies(key, signed, signature, hashing));
         follow(SshKeys.class, provider -> (algorithm, comment) -> provider.get().create(algorithm, comment));
         follow(ServerCertificates.class, CurrentCertificates::new);
+        follow(SecureStreams.class, CurrentStreams::new);
     }
 
     private <T> void follow(Class<T> type, Function<Provider<?, T>, T> front) {

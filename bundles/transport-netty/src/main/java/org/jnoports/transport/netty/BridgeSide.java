@@ -118,6 +118,13 @@ final class BridgeSide implements Driver {
                 : failure.getMessage();
     }
 
+    /** Makes {@link #close} look like a cut to a peer that isn't told by TLS. */
+    void cutOff() {
+        if (!isTls()) {
+            wire().cutOff();
+        }
+    }
+
     void close(TransportException why, boolean orderly) {
         connection.end(why, orderly);
     }

@@ -25,6 +25,7 @@ final class Incoming {
     private final Optional<TlsOptions> tls;
     private final Consumer<Connection> accepted;
     private final AtomicInteger handshakes = new AtomicInteger(); // of all loops
+    private long count; // accepted so far; the accepting loop's
 
     Incoming(NettyRuntime runtime, Optional<TlsOptions> tls, Consumer<Connection> accepted) {
         this.runtime = runtime;
@@ -35,15 +36,17 @@ final class Incoming {
     /** On the accepting loop. */
     void arrived(SocketChannel channel) {
         EventLoop loop = runtime.loops().next();
+        count++;
+        long ordinal = count;
         try {
-            loop.execute(() -> open(channel, loop));
+            loop.execute(() -> open(channel, loop, ordinal));
         } catch (RejectedExecutionException e) {
             log.debug("accepted while the transport stops", e);
             Wire.drop(channel);
         }
     }
 
-    private void open(SocketChannel channel, EventLoop loop) {
+    private void open(SocketChannel channel, EventLoop loop, long ordinal) {
         try {
             String peer = Addresses.text(channel.remoteAddress());
             if (tls.isPresent() && handshakes.get() >= MAX_HANDSHAKES) {
@@ -51,32 +54,32 @@ final class Incoming {
                 Wire.drop(channel);
                 return;
             }
-            register(new Wire(channel, peer, tls.map(TlsEngines::server), loop, runtime), channel, loop);
+            register(new Wire(channel, peer, tls.map(TlsEngines::server), loop, runtime), channel, loop, ordinal);
         } catch (RuntimeException | LinkageError e) { // it is gone already, or there is no file descriptor left for a class
             log.debug("an accepted connection was lost at once", e);
             Wire.drop(channel);
         }
     }
 
-    private void register(Wire wire, SocketChannel channel, EventLoop loop) {
+    private void register(Wire wire, SocketChannel channel, EventLoop loop, long ordinal) {
         loop.register(channel).addListener(done -> {
             if (done.isSuccess()) {
-                wire.tls().ifPresentOrElse(session -> shakeHands(wire, session), () -> deliver(wire));
+                wire.tls().ifPresentOrElse(session -> shakeHands(wire, session, ordinal), () -> deliver(wire, ordinal));
             } else {
                 log.debug("an accepted connection was lost at once", done.cause());
             }
         });
     }
 
-    private void shakeHands(Wire wire, Tls session) {
+    private void shakeHands(Wire wire, Tls session, long ordinal) {
         handshakes.incrementAndGet();
-        new Handshake(wire, session, () -> shaken(wire), this::failed)
+        new Handshake(wire, session, () -> shaken(wire, ordinal), this::failed)
                 .begin(Limits.deadline(HANDSHAKE_LIMIT), Failures.timedOut(wire.peer(), "TLS handshake", HANDSHAKE_LIMIT));
     }
 
-    private void shaken(Wire wire) {
+    private void shaken(Wire wire, long ordinal) {
         handshakes.decrementAndGet();
-        deliver(wire);
+        deliver(wire, ordinal);
     }
 
     private void failed(TransportException why) {
@@ -85,8 +88,8 @@ final class Incoming {
     }
 
     @SuppressWarnings("CatchingUnchecked") // a callback of strangers
-    private void deliver(Wire wire) {
-        NettyConnection connection = new NettyConnection(wire, runtime);
+    private void deliver(Wire wire, long ordinal) {
+        NettyConnection connection = new NettyConnection(wire, runtime, ordinal);
         try {
             accepted.accept(connection);
         } catch (Throwable e) {

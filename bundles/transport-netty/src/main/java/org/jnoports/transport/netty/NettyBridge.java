@@ -78,6 +78,10 @@ final class NettyBridge implements Bridge {
             return;
         }
         finished = true;
+        if (!clean && (left.isTls() || right.isTls())) {
+            left.cutOff(); // what TLS noticed must not look like an end to whoever is behind
+            right.cutOff();
+        }
         left.close(why, orderly);
         right.close(why, orderly);
         ended.complete(new BridgeEnd(cause, clean, traffic()));

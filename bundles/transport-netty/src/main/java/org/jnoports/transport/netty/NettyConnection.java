@@ -6,10 +6,13 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSession;
+import org.jnoports.api.transport.ByteTransform;
 import org.jnoports.api.transport.Connection;
 import org.jnoports.api.transport.TransportException;
 
@@ -23,6 +26,7 @@ final class NettyConnection implements Connection, Driver {
 
     private final Wire wire;
     private final Object transport;
+    private final long ordinal;
     private final Inbox inbox = new Inbox();
     private final Outbox outbox;
     private final AtomicReference<Use> use = new AtomicReference<>(Use.FREE);
@@ -30,6 +34,7 @@ final class NettyConnection implements Connection, Driver {
     private final AtomicBoolean closeAsked = new AtomicBoolean();
     private final AtomicBoolean outputEnded = new AtomicBoolean();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
+    private volatile boolean rewritten; // on the loop; anybody asks
     private Optional<PendingRead<?>> pending = Optional.empty();
     private Optional<TransportException> inputFailure = Optional.empty(); // to be told behind the inbox
     private Optional<TransportException> whyClosed = Optional.empty();
@@ -42,8 +47,14 @@ final class NettyConnection implements Connection, Driver {
      * @param transport tells connections of one transport from another's
      */
     NettyConnection(Wire wire, Object transport) {
+        this(wire, transport, 0);
+    }
+
+    /** @param ordinal of those that its listener accepted; 0 if it was none */
+    NettyConnection(Wire wire, Object transport, long ordinal) {
         this.wire = wire;
         this.transport = transport;
+        this.ordinal = ordinal;
         this.outbox = new Outbox(wire, this::askForFlush, this::notSent);
         wire.drivenBy(this);
     }
@@ -158,6 +169,70 @@ final class NettyConnection implements Connection, Driver {
     private TransportException notSent(Throwable cause) {
         wire.driver().end(Failures.of(wire.peer(), cause), false);
         return whyClosed.orElseThrow();
+    }
+
+    /** Rewrites the stream from here on. */
+    CompletionStage<Connection> rewrite(ByteTransform received, ByteTransform sent) {
+        return change(done -> {
+            rewritten = true;
+            inbox.rewrite(received);
+            wire.rewriteBy(new Rewriting(received, sent));
+            changed(done);
+        });
+    }
+
+    /** Begins TLS from here on. */
+    CompletionStage<Connection> startTls(SSLEngine engine, Executor workers, Duration limit) {
+        return change(done -> {
+            byte[] early = inbox.take(Integer.MAX_VALUE);
+            Tls tls = wire.startTls(engine, workers);
+            Handshake handshake = new Handshake(wire, tls, () -> {
+                wire.drivenBy(this);
+                changed(done);
+            }, why -> {
+                end(why, false);
+                done.completeExceptionally(why);
+            });
+            if (inputFailure.isPresent() || ended) { // before TLS has begun
+                handshake.inputFailed(inputFailure.orElseGet(() -> Failures.cutOff(wire.peer(), false)));
+                return;
+            }
+            wire.shakeHands(tls, early);
+            handshake.begin(Limits.deadline(limit), Failures.timedOut(wire.peer(), "TLS handshake", limit));
+        });
+    }
+
+    /** Nobody else uses the connection while it is changed. */
+    private CompletionStage<Connection> change(Consumer<CompletableFuture<Connection>> change) {
+        if (outbox.isBusy() || !use.compareAndSet(Use.FREE, Use.READING)) {
+            return CompletableFuture.failedFuture(new IllegalStateException(
+                    "the connection to " + wire.peer() + " is in use: its stream can't be changed now"));
+        }
+        CompletableFuture<Connection> done = new CompletableFuture<>();
+        wire.run(() -> {
+            if (whyClosed.isPresent()) {
+                use.set(Use.FREE);
+                done.completeExceptionally(Failures.alreadyClosed(wire.peer(), whyClosed.get()));
+            } else {
+                change.accept(done);
+            }
+        });
+        return done;
+    }
+
+    private void changed(CompletableFuture<Connection> done) {
+        use.set(Use.FREE);
+        done.complete(this);
+    }
+
+    /** Whether its stream is the socket's own. */
+    boolean isPlain() {
+        return wire.tls().isEmpty() && !rewritten;
+    }
+
+    @Override
+    public long ordinal() {
+        return ordinal;
     }
 
     @Override

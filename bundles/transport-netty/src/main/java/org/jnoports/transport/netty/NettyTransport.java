@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLEngine;
 import org.jnoports.api.transport.Bridge;
+import org.jnoports.api.transport.ByteTransform;
 import org.jnoports.api.transport.Connection;
 import org.jnoports.api.transport.HostPort;
 import org.jnoports.api.transport.Listener;
@@ -162,6 +163,25 @@ final class NettyTransport implements Transport, AutoCloseable {
         config.setBacklog(BACKLOG);
         config.setAutoRead(false);
         config.setRecvByteBufAllocator(new ServerChannelRecvByteBufAllocator().maxMessagesPerRead(ACCEPTS_PER_TURN));
+    }
+
+    @Override
+    public CompletionStage<Connection> transform(Connection plain, ByteTransform received, ByteTransform sent) {
+        return ownPlain(plain).rewrite(received, sent);
+    }
+
+    @Override
+    public CompletionStage<Connection> startTls(Connection plain, TlsOptions tls, boolean client, Duration limit) {
+        NettyConnection own = ownPlain(plain);
+        return own.startTls(client ? TlsEngines.client(tls) : TlsEngines.server(tls), runtime.tlsTasks(), limit);
+    }
+
+    private NettyConnection ownPlain(Connection connection) {
+        NettyConnection own = own(connection);
+        if (!own.isPlain()) {
+            throw new IllegalArgumentException(own + " isn't plain");
+        }
+        return own;
     }
 
     @Override

@@ -18,14 +18,23 @@ final class TlsEngines {
 
     private TlsEngines() {}
 
+    /** For a stream whose peer has no name, or none that matters here. */
+    static SSLEngine client(TlsOptions options) {
+        return client(options, new HostPort(options.peerName().orElse("peer"), 0));
+    }
+
     static SSLEngine client(TlsOptions options, HostPort remote) {
         SSLEngine engine = options.peerName()
                 .map(name -> options.context().createSSLEngine(name, remote.port()))
                 .orElseGet(() -> options.context().createSSLEngine());
         engine.setUseClientMode(true);
-        engine.setEnabledProtocols(VERSIONS);
+        engine.setEnabledProtocols(versions(options));
         options.peerName().ifPresent(name -> verifyName(engine, name));
         return engine;
+    }
+
+    private static String[] versions(TlsOptions options) {
+        return options.mutual() ? new String[] {"TLSv1.3"} : VERSIONS;
     }
 
     private static void verifyName(SSLEngine engine, String name) {
@@ -55,8 +64,12 @@ final class TlsEngines {
     static SSLEngine server(TlsOptions options) {
         SSLEngine engine = options.context().createSSLEngine();
         engine.setUseClientMode(false);
-        engine.setEnabledProtocols(VERSIONS);
-        engine.setWantClientAuth(options.wantClientCertificate());
+        engine.setEnabledProtocols(versions(options));
+        if (options.mutual()) {
+            engine.setNeedClientAuth(true);
+        } else {
+            engine.setWantClientAuth(options.wantClientCertificate());
+        }
         return engine;
     }
 }

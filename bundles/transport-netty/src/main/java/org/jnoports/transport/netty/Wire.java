@@ -1,6 +1,7 @@
 package org.jnoports.transport.netty;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelFuture;
@@ -13,6 +14,7 @@ import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.concurrent.Future;
 import java.net.SocketAddress;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLEngine;
@@ -31,7 +33,7 @@ final class Wire extends ChannelInboundHandlerAdapter implements OpenSockets.Own
     private final String peer;
     private final OpenSockets open;
     private final Intake intake = new Intake(this);
-    private final Optional<Tls> tls;
+    private volatile Optional<Tls> tls; // volatile: anybody asks, and it may begin late
     private volatile EventLoop loop; // volatile: other threads ask where to hand tasks
     private Driver driver; // none before it is connected
     private boolean closed;
@@ -91,6 +93,27 @@ final class Wire extends ChannelInboundHandlerAdapter implements OpenSockets.Own
 
     Optional<Tls> tls() {
         return tls;
+    }
+
+    /** Rewrites the stream from here on; on the loop. */
+    void rewriteBy(Rewriting rewriting) {
+        channel.pipeline().addBefore(channel.pipeline().context(this).name(), null, rewriting);
+    }
+
+    /** Begins TLS on the stream from here on, on the loop. What was received before comes in once somebody drives it. */
+    Tls startTls(SSLEngine engine, Executor workers) {
+        Tls started = new Tls(engine, workers, this);
+        tls = Optional.of(started);
+        return started;
+    }
+
+    /** After {@link #startTls}: lets it begin, with what was received before. */
+    void shakeHands(Tls started, byte[] early) {
+        channel.pipeline().addBefore(channel.pipeline().context(this).name(), null, started.handler());
+        if (early.length > 0) {
+            channel.pipeline().context(intake).fireChannelRead(Unpooled.wrappedBuffer(early));
+            channel.pipeline().context(intake).fireChannelReadComplete();
+        }
     }
 
     String peer() {
@@ -244,6 +267,13 @@ final class Wire extends ChannelInboundHandlerAdapter implements OpenSockets.Own
             }
             then.run();
         });
+    }
+
+    /** The peer is to learn of {@link #close} as of a cut, not as of an end. */
+    void cutOff() {
+        if (!closed && channel.isOpen()) {
+            channel.config().setSoLinger(0);
+        }
     }
 
     /** @param orderly whether TLS tells the peer that this is the end, not a cut */

@@ -92,6 +92,18 @@ final class BridgeSide implements Driver {
         bridge.finish(name + ": " + why.getMessage(), false, orderly, why);
     }
 
+    /** Whether the other side of TLS has proved itself, so that every end without a farewell is a cut. */
+    boolean isAuthenticated() {
+        return wire().stream().tlsSession().isPresent();
+    }
+
+    /** Makes {@link #close} look like a cut to a peer that isn't told by TLS. */
+    void cutOff() {
+        if (!isAuthenticated()) {
+            wire().cutOff();
+        }
+    }
+
     void close(boolean orderly) {
         wire().close(orderly);
     }

@@ -14,6 +14,11 @@ final class CipherIn {
     private ByteBuffer bytes = NOTHING; // ready to be taken from
     private boolean lent;
 
+    /** Before anything else: what was received already. */
+    void begin(byte[] early) {
+        bytes = ByteBuffer.wrap(early);
+    }
+
     ByteBuffer bytes() {
         return bytes;
     }

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
+import org.jnoports.api.transport.ByteTransform;
 
 /** Bytes received and not yet asked for, in order. Empty, it holds no memory worth mentioning. */
 final class Inbox {
@@ -40,6 +41,12 @@ final class Inbox {
         bytes = target;
         start = 0;
         end = size;
+    }
+
+    /** Rewrites what is there. */
+    void rewrite(ByteTransform transform) {
+        transform.apply(ByteBuffer.wrap(bytes, start, size()));
+        searched = start;
     }
 
     /** The first byte. Only if there is one. */

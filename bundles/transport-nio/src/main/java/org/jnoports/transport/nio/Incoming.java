@@ -24,6 +24,7 @@ final class Incoming {
     private final Optional<TlsOptions> tls;
     private final Consumer<Connection> accepted;
     private final AtomicInteger handshakes = new AtomicInteger(); // of all loops
+    private long count; // accepted so far; the accepting loop's
 
     Incoming(NioRuntime runtime, Optional<TlsOptions> tls, Consumer<Connection> accepted) {
         this.runtime = runtime;
@@ -34,17 +35,19 @@ final class Incoming {
     /** On the accepting loop. */
     void arrived(SocketChannel channel) {
         Loop loop = runtime.loops().next();
-        loop.execute(() -> open(channel, loop));
+        count++;
+        long ordinal = count;
+        loop.execute(() -> open(channel, loop, ordinal));
     }
 
-    private void open(SocketChannel channel, Loop loop) {
+    private void open(SocketChannel channel, Loop loop, long ordinal) {
         try {
             SocketOptions.set(channel);
             String peer = Addresses.text(channel.getRemoteAddress());
             if (tls.isPresent()) {
-                shakeHands(channel, peer, tls.get(), loop);
+                shakeHands(channel, peer, tls.get(), loop, ordinal);
             } else {
-                deliver(new Wire(channel, peer, new PlainStream(channel, loop.buffers()), loop, runtime.open()));
+                deliver(new Wire(channel, peer, new PlainStream(channel, loop.buffers()), loop, runtime.open()), ordinal);
             }
         } catch (IOException e) {
             log.debug("an accepted connection was lost at once", e);
@@ -52,7 +55,7 @@ final class Incoming {
         }
     }
 
-    private void shakeHands(SocketChannel channel, String peer, TlsOptions options, Loop loop) throws IOException {
+    private void shakeHands(SocketChannel channel, String peer, TlsOptions options, Loop loop, long ordinal) throws IOException {
         if (handshakes.get() >= MAX_HANDSHAKES) {
             log.debug("{} is turned away: {} TLS handshakes are under way", peer, MAX_HANDSHAKES);
             drop(channel);
@@ -61,13 +64,13 @@ final class Incoming {
         TlsStream stream = new TlsStream(channel, TlsEngines.server(options), loop.buffers(), runtime.tlsTasks());
         Wire wire = new Wire(channel, peer, stream, loop, runtime.open());
         handshakes.incrementAndGet();
-        new Handshake(wire, stream, () -> shaken(wire), this::failed)
+        new Handshake(wire, stream, () -> shaken(wire, ordinal), this::failed)
                 .begin(Limits.deadline(HANDSHAKE_LIMIT), Failures.timedOut(peer, "TLS handshake", HANDSHAKE_LIMIT));
     }
 
-    private void shaken(Wire wire) {
+    private void shaken(Wire wire, long ordinal) {
         handshakes.decrementAndGet();
-        deliver(wire);
+        deliver(wire, ordinal);
     }
 
     private void failed(TransportException why) {
@@ -76,8 +79,8 @@ final class Incoming {
     }
 
     @SuppressWarnings("CatchingUnchecked") // a callback of strangers
-    private void deliver(Wire wire) {
-        NioConnection connection = new NioConnection(wire, runtime);
+    private void deliver(Wire wire, long ordinal) {
+        NioConnection connection = new NioConnection(wire, runtime, ordinal);
         try {
             accepted.accept(connection);
         } catch (Throwable e) {

@@ -108,6 +108,10 @@ final class NioBridge implements Bridge {
         BufferPool buffers = left.wire().loop().buffers();
         toRight.release(buffers);
         toLeft.release(buffers);
+        if (!clean && (left.isAuthenticated() || right.isAuthenticated())) {
+            left.cutOff(); // what TLS noticed must not look like an end to whoever is behind
+            right.cutOff();
+        }
         left.close(orderly);
         right.close(orderly);
         left.release(why);

@@ -7,10 +7,13 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSession;
+import org.jnoports.api.transport.ByteTransform;
 import org.jnoports.api.transport.Connection;
 import org.jnoports.api.transport.TransportException;
 
@@ -27,7 +30,8 @@ final class NioConnection implements Connection, Driver {
 
     private final Wire wire;
     private final Object transport;
-    private final Optional<SSLSession> tlsSession;
+    private final long ordinal;
+    private volatile Optional<SSLSession> tlsSession; // volatile: anybody asks, and TLS may begin late
     private final Inbox inbox = new Inbox();
     private final Outbox outbox = new Outbox();
     private final AtomicReference<Use> use = new AtomicReference<>(Use.FREE);
@@ -35,6 +39,7 @@ final class NioConnection implements Connection, Driver {
     private final AtomicBoolean closeAsked = new AtomicBoolean();
     private final AtomicBoolean outputEnded = new AtomicBoolean();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
+    private volatile boolean rewritten; // on the loop; anybody asks
     private Optional<PendingRead<?>> pending = Optional.empty();
     private Optional<TransportException> whyClosed = Optional.empty();
     private boolean ended; // the peer's stream, after the inbox
@@ -45,8 +50,14 @@ final class NioConnection implements Connection, Driver {
      * @param transport tells connections of one transport from another's
      */
     NioConnection(Wire wire, Object transport) {
+        this(wire, transport, 0);
+    }
+
+    /** @param ordinal of those that its listener accepted; 0 if it was none */
+    NioConnection(Wire wire, Object transport, long ordinal) {
         this.wire = wire;
         this.transport = transport;
+        this.ordinal = ordinal;
         this.tlsSession = wire.stream().tlsSession();
         wire.drivenBy(this);
     }
@@ -157,6 +168,65 @@ final class NioConnection implements Connection, Driver {
         flushAsked.set(false);
         wire.ready();
         whyClosed.ifPresent(why -> outbox.fail(Failures.alreadyClosed(wire.peer(), why)));
+    }
+
+    /** Rewrites the stream from here on. */
+    CompletionStage<Connection> rewrite(ByteTransform received, ByteTransform sent) {
+        return change(done -> {
+            rewritten = true;
+            inbox.rewrite(received);
+            wire.streamBy(new RewrittenStream(wire.stream(), received, sent, wire.loop().buffers()));
+            changed(done);
+        });
+    }
+
+    /** Begins TLS from here on. */
+    CompletionStage<Connection> startTls(SSLEngine engine, Executor workers, Duration limit) {
+        return change(done -> {
+            TlsStream tls = wire.tls(engine, inbox.take(Integer.MAX_VALUE), workers);
+            wire.streamBy(tls);
+            new Handshake(wire, tls, () -> {
+                tlsSession = tls.tlsSession();
+                wire.drivenBy(this);
+                changed(done);
+            }, why -> {
+                release(why);
+                done.completeExceptionally(why);
+            }).begin(Limits.deadline(limit), Failures.timedOut(wire.peer(), "TLS handshake", limit));
+        });
+    }
+
+    /** Nobody else uses the connection while it is changed. */
+    private CompletionStage<Connection> change(Consumer<CompletableFuture<Connection>> change) {
+        if (!outbox.isEmpty() || !use.compareAndSet(Use.FREE, Use.READING)) {
+            return CompletableFuture.failedFuture(new IllegalStateException(
+                    "the connection to " + wire.peer() + " is in use: its stream can't be changed now"));
+        }
+        CompletableFuture<Connection> done = new CompletableFuture<>();
+        wire.run(() -> {
+            if (whyClosed.isPresent()) {
+                use.set(Use.FREE);
+                done.completeExceptionally(Failures.alreadyClosed(wire.peer(), whyClosed.get()));
+            } else {
+                change.accept(done);
+            }
+        });
+        return done;
+    }
+
+    private void changed(CompletableFuture<Connection> done) {
+        use.set(Use.FREE);
+        done.complete(this);
+    }
+
+    /** Whether its stream is the socket's own. */
+    boolean isPlain() {
+        return tlsSession.isEmpty() && !rewritten;
+    }
+
+    @Override
+    public long ordinal() {
+        return ordinal;
     }
 
     @Override

@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLEngine;
 import org.jnoports.api.transport.Bridge;
+import org.jnoports.api.transport.ByteTransform;
 import org.jnoports.api.transport.Connection;
 import org.jnoports.api.transport.HostPort;
 import org.jnoports.api.transport.Listener;
@@ -150,6 +151,25 @@ public final class NioTransport implements Transport, AutoCloseable {
 
     private NioListener listener(ServerSocketChannel channel, Incoming incoming) throws IOException {
         return new NioListener(channel, runtime.loops().acceptor(), incoming::arrived, listeners::remove);
+    }
+
+    @Override
+    public CompletionStage<Connection> transform(Connection plain, ByteTransform received, ByteTransform sent) {
+        return ownPlain(plain).rewrite(received, sent);
+    }
+
+    @Override
+    public CompletionStage<Connection> startTls(Connection plain, TlsOptions tls, boolean client, Duration limit) {
+        NioConnection own = ownPlain(plain);
+        return own.startTls(client ? TlsEngines.client(tls) : TlsEngines.server(tls), runtime.tlsTasks(), limit);
+    }
+
+    private NioConnection ownPlain(Connection connection) {
+        NioConnection own = own(connection);
+        if (!own.isPlain()) {
+            throw new IllegalArgumentException(own + " isn't plain");
+        }
+        return own;
     }
 
     @Override

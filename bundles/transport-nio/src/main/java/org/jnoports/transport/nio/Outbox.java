@@ -67,6 +67,11 @@ final class Outbox {
         return true;
     }
 
+    /** True if nothing waits; any thread. */
+    boolean isEmpty() {
+        return entries.isEmpty();
+    }
+
     /** True once the peer has been told that nothing more comes. */
     boolean isShut() {
         return shut;

@@ -40,6 +40,12 @@ final class TlsStream implements ByteStream {
     private boolean finSent;
 
     TlsStream(SocketChannel channel, SSLEngine engine, BufferPool buffers, Executor workers) {
+        this(channel, engine, buffers, workers, new byte[0]);
+    }
+
+    /** @param early received already */
+    TlsStream(SocketChannel channel, SSLEngine engine, BufferPool buffers, Executor workers, byte[] early) {
+        cipherIn.begin(early);
         this.channel = channel;
         this.engine = engine;
         this.buffers = buffers;
@@ -328,14 +334,15 @@ final class TlsStream implements ByteStream {
         if (orderly) {
             engine.closeOutbound();
         }
-        for (int n = 0; n < MAX_FAREWELL_RECORDS && hasFarewell() && flush(); n++) {
+        for (int n = 0; n < MAX_FAREWELL_RECORDS && hasFarewell(orderly) && flush(); n++) {
             wrap(NOTHING);
         }
         flush();
     }
 
-    private boolean hasFarewell() {
-        return engine.isOutboundDone() && engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP;
+    /** A client's engine is done with writing only when its farewell is written, a server's before. */
+    private boolean hasFarewell(boolean orderly) {
+        return (orderly || engine.isOutboundDone()) && engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP;
     }
 
     @Override

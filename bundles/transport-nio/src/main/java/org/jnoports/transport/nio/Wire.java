@@ -2,9 +2,12 @@ package org.jnoports.transport.nio;
 
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.net.StandardSocketOptions;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import java.util.concurrent.Executor;
+import javax.net.ssl.SSLEngine;
 import org.jnoports.api.transport.TransportException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,7 +23,7 @@ final class Wire implements Loop.Ready, OpenSockets.Owned {
     private final String peer;
     private final SocketAddress remote;
     private final SocketAddress local;
-    private final ByteStream stream;
+    private ByteStream stream;
     private final OpenSockets open;
     private volatile Loop loop; // volatile: other threads ask where to hand tasks
     private SelectionKey key;
@@ -64,6 +67,16 @@ final class Wire implements Loop.Ready, OpenSockets.Owned {
 
     ByteStream stream() {
         return stream;
+    }
+
+    /** From now on bytes go another way; the one before holds nothing any more. */
+    void streamBy(ByteStream next) {
+        stream = next;
+    }
+
+    /** TLS over the plain socket, not yet begun; what was received before comes first. */
+    TlsStream tls(SSLEngine engine, byte[] early, Executor workers) {
+        return new TlsStream(channel, engine, loop.buffers(), workers, early);
     }
 
     String peer() {
@@ -160,6 +173,17 @@ final class Wire implements Loop.Ready, OpenSockets.Owned {
             driver.end(Failures.of(peer, e), false);
         } catch (ClosedSelectorException e) {
             driver.end(Failures.stopped(), false);
+        }
+    }
+
+    /** The peer is to learn of {@link #close} as of a cut, not as of an end. */
+    void cutOff() {
+        try {
+            if (!closed) {
+                channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+            }
+        } catch (IOException e) {
+            log.debug("cutting the connection to {}", peer, e);
         }
     }
 

@@ -27,16 +27,25 @@ enum Flag {
     CONFIG_FILE("FILE", "takes flags that aren't given from lines NAME=value", "--config-file"),
     QUIET(null, "no progress", "--quiet", "-q"),
     VERBOSE(null, "shows the log", "--verbose", "-v"),
-    OUTPUT_EXECUTION_COMMAND(null, "accepted: the ssh command is always printed", "--output-execution-command", "-x"),
+    SEND_SSH_PUBLIC_KEY(null, "sends the public half of -i to the device, which lets it in if it accepts keys", "--send-ssh-public-key", "-s"),
+    OUTPUT_EXECUTION_COMMAND(null, "prints the ssh command and leaves the session to a process of its own; so it is without a terminal",
+            "--output-execution-command", "-x"),
+    INLINE(null, "runs ssh in here, with a terminal or without", "--inline"),
+    LIST_DEVICES(null, "lists the devices that let you in, and which of them answer", "--list-devices", "--ls"),
+    DAEMON_PING_TIMEOUT("SECONDS", "how long a device may take to say what it can, 20 if none is given", "--daemon-ping-timeout", "--dpt"),
+    SESSION_CIPHER("CIPHER", "'authenticated', 'twin' or 'single'; without it the best that the device can", "--session-cipher"),
+    AUTHENTICATE_CLIENT_TO_RVD(null, "accepted: it is so unless --no-ac says otherwise", "--authenticate-client-to-rvd", "--ac"),
+    AUTHENTICATE_DEVICE_TO_RVD(null, "accepted: it is so unless --no-ad says otherwise", "--authenticate-device-to-rvd", "--ad"),
+    ENCRYPT_RVD_TRAFFIC(null, "accepted: it is so unless --no-et says otherwise", "--encrypt-rvd-traffic", "--et"),
     NO_LEGACY_DAEMON(null, "accepted: there is no other mode", "--no-legacy-daemon"),
-    NO_AUTHENTICATE_CLIENT_TO_RVD(null, "accepted: there is no other mode", "--no-authenticate-client-to-rvd", "--no-ac"),
-    NO_AUTHENTICATE_DEVICE_TO_RVD(null, "accepted: there is no other mode", "--no-authenticate-device-to-rvd", "--no-ad"),
-    NO_ENCRYPT_RVD_TRAFFIC(null, "accepted: there is no other mode", "--no-encrypt-rvd-traffic", "--no-et"),
+    NO_AUTHENTICATE_CLIENT_TO_RVD(null, "doesn't prove itself to the relay; with the next two for relays and daemons before 5.0", "--no-authenticate-client-to-rvd", "--no-ac"),
+    NO_AUTHENTICATE_DEVICE_TO_RVD(null, "the device doesn't prove itself to the relay", "--no-authenticate-device-to-rvd", "--no-ad"),
+    NO_ENCRYPT_RVD_TRAFFIC(null, "nothing but ssh itself encrypts what is relayed", "--no-encrypt-rvd-traffic", "--no-et"),
     HELP(null, "prints this", "--help"),
     VERSION(null, "prints the version", "--version");
 
     private static final List<Flag> NOT_IN_FILES = List.of(IDENTITY_FILE, ADD_FORWARDS_TO_TUNNEL, IDLE_TIMEOUT, KEY_FILE,
-            CONFIG_FILE, VERBOSE, HELP, VERSION);
+            CONFIG_FILE, VERBOSE, LIST_DEVICES, DAEMON_PING_TIMEOUT, HELP, VERSION);
 
     private final String valueLabel;
     private final String description;

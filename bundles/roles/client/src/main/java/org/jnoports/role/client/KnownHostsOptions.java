@@ -25,6 +25,11 @@ record KnownHostsOptions(String alias, Path file) {
         return List.of("-o", "HostKeyAlias=" + alias, "-o", "UserKnownHostsFile=" + value());
     }
 
+    /** The same for ssh_config(5), a line each. */
+    List<String> options() {
+        return List.of("HostKeyAlias " + alias, "UserKnownHostsFile " + value());
+    }
+
     /** As ssh reads option values: {@code %} begins a token, blanks separate several files (ssh_config(5)). */
     private String value() {
         String path = file.toString().replace("%", "%%");

@@ -6,18 +6,11 @@ import java.util.Optional;
 
 /** A flag of the published programs that sshnp doesn't offer, and what to do without it. */
 enum RefusedFlag {
-    SEND_SSH_PUBLIC_KEY("sending your public key to the device isn't supported yet: put it into the device's authorized_keys",
-            "--send-ssh-public-key", "-s", "--ssh-public-key"),
+    SSH_PUBLIC_KEY("it names a file in ~/.ssh, up to 4.0.0-rc.4: name your ssh key with -i, and add -s to send its public half", "--ssh-public-key"),
     LEGACY_DAEMON("daemons of 3.x aren't supported: leave it out", "--legacy-daemon"),
-    AUTHENTICATE_CLIENT_TO_RVD("authentication to the relay (5.x) isn't supported yet: leave it out",
-            "--authenticate-client-to-rvd", "--ac"),
-    AUTHENTICATE_DEVICE_TO_RVD("authentication to the relay (5.x) isn't supported yet: leave it out",
-            "--authenticate-device-to-rvd", "--ad"),
-    ENCRYPT_RVD_TRAFFIC("encryption beside ssh's own (5.x) isn't supported yet: leave it out",
-            "--encrypt-rvd-traffic", "--et"),
-    DISCOVER_DAEMON_FEATURES("daemons aren't asked for features yet: leave it out", "--discover-daemon-features", "--ddf"),
-    DAEMON_PING_TIMEOUT("daemons aren't pinged yet: leave it out", "--daemon-ping-timeout", "--dpt"),
-    LIST_DEVICES("listing devices isn't supported yet", "--list-devices", "--ls"),
+    DISCOVER_DAEMON_FEATURES("daemons are always asked for their features: leave it out", "--discover-daemon-features", "--ddf"),
+    RELAY_AUTH_MODE("both sides prove themselves by signed lines (payload), which every relay takes: leave it out", "--relay-auth-mode", "--ram"),
+    ONLY_443("relays are reached at a port for each side: leave it out", "--443"),
     PORT("reverse mode isn't supported: reach the device through a relay, with -r", "--port", "-p"),
     LOCAL_SSHD_PORT("reverse mode isn't supported: reach the device through a relay, with -r", "--local-sshd-port", "-P"),
     RSA("the daemon makes the session's key: leave it out", "--rsa"),

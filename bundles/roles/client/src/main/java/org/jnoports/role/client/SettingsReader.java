@@ -2,6 +2,7 @@ package org.jnoports.role.client;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import org.jnoports.api.at.AtClients;
 import org.jnoports.api.at.AtSign;
 import org.jnoports.api.command.UsageException;
 import org.jnoports.api.keys.AtKeysStore;
+import org.jnoports.api.stream.SessionCipher;
 import org.jnoports.api.transport.HostPort;
 
 /** Flags to settings. */
@@ -18,6 +20,8 @@ final class SettingsReader {
     private static final int SSHD_PORT = 22;
     private static final int MAX_PORT = 65_535;
     private static final int IDLE_SECONDS = 15;
+    private static final int PING_SECONDS = 20;
+    private static final int MAX_PING_SECONDS = 3_600;
     private static final int MAX_IDLE_SECONDS = 366 * 24 * 3600;
 
     private final Arguments arguments;
@@ -33,6 +37,36 @@ final class SettingsReader {
         AtSign client = atSign(Flag.FROM);
         Path keyFile = arguments.path(Flag.KEY_FILE).orElseGet(() -> AtKeysStore.defaultFile(userHome, client));
         return new ClientSettings(client, keyFile, root(), atSign(Flag.TO), device(), relay(), ssh());
+    }
+
+    /** Whose devices are to be listed. */
+    DeviceList.Lister lister() {
+        AtSign client = atSign(Flag.FROM);
+        Path keyFile = arguments.path(Flag.KEY_FILE).orElseGet(() -> AtKeysStore.defaultFile(userHome, client));
+        Optional<AtSign> of = arguments.value(Flag.TO).map(name -> atSign(Flag.TO, name));
+        return new DeviceList.Lister(new ClientSettings(client, keyFile, root(), of.orElse(client), "default", client, SshSettings.NONE), of);
+    }
+
+    /** How a session of 5.x is to be. */
+    LineOptions line() {
+        Optional<SessionCipher> cipher = arguments.value(Flag.SESSION_CIPHER).map(SettingsReader::cipher);
+        boolean encrypt = isOn(Flag.NO_ENCRYPT_RVD_TRAFFIC, Flag.ENCRYPT_RVD_TRAFFIC);
+        if (!encrypt && cipher.isPresent()) {
+            throw new UsageException(Flag.SESSION_CIPHER + " and --no-et exclude each other");
+        }
+        return new LineOptions(isOn(Flag.NO_AUTHENTICATE_CLIENT_TO_RVD, Flag.AUTHENTICATE_CLIENT_TO_RVD),
+                isOn(Flag.NO_AUTHENTICATE_DEVICE_TO_RVD, Flag.AUTHENTICATE_DEVICE_TO_RVD), encrypt, cipher,
+                Duration.ofSeconds(arguments.number(Flag.DAEMON_PING_TIMEOUT, 1, MAX_PING_SECONDS, PING_SECONDS)));
+    }
+
+    /** In a file the flag itself may be false. */
+    private boolean isOn(Flag negated, Flag flag) {
+        return !arguments.has(negated) && !arguments.value(flag).map(value -> !value.equalsIgnoreCase("true")).orElse(false);
+    }
+
+    static SessionCipher cipher(String name) {
+        return Arrays.stream(SessionCipher.values()).filter(cipher -> cipher != SessionCipher.NONE && cipher.toString().equals(name)).findFirst()
+                .orElseThrow(() -> new UsageException("--session-cipher: '" + name + "' is not authenticated, twin or single"));
     }
 
     private AtSign atSign(Flag flag) {

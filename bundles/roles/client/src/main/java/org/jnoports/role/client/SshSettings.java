@@ -20,6 +20,9 @@ import java.util.Optional;
  */
 record SshSettings(boolean builtIn, Optional<String> remoteUser, Optional<String> tunnelUser, Optional<Path> identity,
         int localPort, int remoteSshdPort, List<String> options, boolean optionsToTunnel, Duration idle) {
+    /** For sessions that ssh has nothing to do with. */
+    static final SshSettings NONE = new SshSettings(false, Optional.empty(), Optional.empty(), Optional.empty(), 0, 22, List.of(), false, Duration.ZERO);
+
     SshSettings {
         options = List.copyOf(options);
     }

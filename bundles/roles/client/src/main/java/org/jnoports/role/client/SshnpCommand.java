@@ -1,19 +1,19 @@
 package org.jnoports.role.client;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jnoports.api.at.AtClients;
+import org.jnoports.api.bridge.SessionEnds;
 import org.jnoports.api.command.Command;
 import org.jnoports.api.command.CommandContext;
 import org.jnoports.api.keys.AtKeysStore;
 import org.jnoports.api.keys.CryptoProvider;
 import org.jnoports.api.message.MessageCodec;
 import org.jnoports.api.ssh.SshTunnels;
+import org.jnoports.api.stream.SecureStreams;
+import org.jnoports.api.transport.Transport;
+import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -21,26 +21,45 @@ import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 
-/** {@code sshnp}: opens a session to a device and prints the ssh command that uses it. */
+/** {@code sshnp}: opens a session to a device, and runs ssh through it or prints the ssh command that uses it. */
 @Component(service = Command.class, property = {
     Command.NAME + "=sshnp",
-    Command.DESCRIPTION + "=opens a session to a device and prints the ssh command that uses it"
+    Command.DESCRIPTION + "=opens a session to a device and runs or prints the ssh command that uses it"
 })
 public final class SshnpCommand implements Command {
-    private final ClientSession session;
+    private final ClientSession older;
+    private final SshLine line;
+    private final DeviceList devices;
 
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     volatile SshTunnels tunnels;
 
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
+    volatile SessionEnds ends;
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
+    volatile Transport transport;
+
+    /** Called by DS. */
     @Activate
-    public SshnpCommand(@Reference AtClients clients, @Reference(target = CryptoProvider.CURRENT) AtKeysStore keysStore, @Reference MessageCodec codec) {
-        session = new ClientSession(clients, keysStore, codec, () -> Optional.ofNullable(tunnels), WaitLimits.DEFAULT);
+    public SshnpCommand(BundleContext context, @Reference AtClients clients, @Reference(target = CryptoProvider.CURRENT) AtKeysStore keysStore,
+            @Reference MessageCodec codec, @Reference(target = CryptoProvider.CURRENT) SecureStreams streams) {
+        ClientServices services = new ClientServices(clients, keysStore, codec, streams, () -> Installed.or(ends, "joins sessions"),
+                () -> Installed.or(transport, "is a transport"), () -> Optional.ofNullable(tunnels), Installed.srv(context));
+        older = older(services, WaitLimits.DEFAULT);
+        line = new SshLine(services, WaitLimits.LINE);
+        devices = new DeviceList(services, WaitLimits.LINE);
     }
 
-    SshnpCommand(AtClients clients, AtKeysStore keysStore, MessageCodec codec, Supplier<Optional<SshTunnels>> builtInSsh,
-            WaitLimits limits) {
-        session = new ClientSession(clients, keysStore, codec, builtInSsh, limits);
+    SshnpCommand(ClientServices services, WaitLimits limits) {
+        older = older(services, limits);
+        line = new SshLine(services, limits);
+        devices = new DeviceList(services, limits);
+    }
+
+    private static ClientSession older(ClientServices services, WaitLimits limits) {
+        return new ClientSession(services.clients(), services.keysStore(), services.codec(), services.builtInSsh(), limits);
     }
 
     @Override
@@ -49,27 +68,29 @@ public final class SshnpCommand implements Command {
         if (given.has(Flag.HELP)) {
             Usage.print(context.name(), context.out());
         } else if (given.has(Flag.VERSION)) {
-            context.out().println(context.name() + " " + version() + " (JNoPorts)");
+            context.out().println(context.name() + " " + Installed.version() + " (JNoPorts)");
         } else {
-            open(context, given);
+            return open(context, given);
         }
         return DONE;
     }
 
-    private void open(CommandContext context, Arguments given) {
-        ClientSettings settings = new SettingsReader(given, context.userHome()).read();
+    private int open(CommandContext context, Arguments given) {
+        SettingsReader reader = new SettingsReader(given, context.userHome());
+        if (given.has(Flag.LIST_DEVICES)) {
+            return devices.list(context, reader.lister(), given.has(Flag.VERBOSE));
+        }
+        ClientSettings settings = reader.read();
+        LineOptions options = reader.line();
         if (given.has(Flag.VERBOSE)) {
             context.verbose();
         }
         Consumer<String> progress = given.has(Flag.QUIET) ? step -> {} : context::progress;
-        session.run(context, settings, progress);
-    }
-
-    private static String version() {
-        try (InputStream in = SshnpCommand.class.getResourceAsStream("version.txt")) {
-            return in == null ? "unknown" : new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
-        } catch (IOException e) {
-            return "unknown";
+        if (options.isOlder()) {
+            older.run(context, settings, progress);
+            return DONE;
         }
+        boolean inline = given.has(Flag.INLINE) || (!given.has(Flag.OUTPUT_EXECUTION_COMMAND) && Installed.hasTerminal());
+        return line.run(context, settings, options, inline, given.has(Flag.SEND_SSH_PUBLIC_KEY), progress);
     }
 }

@@ -15,6 +15,10 @@ record WaitLimits(Duration connect, Duration lookup, Duration relay, Duration da
     static final WaitLimits DEFAULT = new WaitLimits(Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ofSeconds(10),
             Duration.ofSeconds(10), Duration.ofSeconds(10));
 
+    /** As from 5.x on. */
+    static final WaitLimits LINE = new WaitLimits(Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ofSeconds(20),
+            Duration.ofSeconds(15), Duration.ofSeconds(10));
+
     /** For people: {@code 10 s}. */
     static String text(Duration limit) {
         return limit.toMillis() % 1000 == 0 ? limit.toSeconds() + " s" : limit.toMillis() + " ms";

@@ -132,7 +132,7 @@ class SshnpFlagsTest {
 
     @Test
     void a_refused_letter_is_named_among_others_too() {
-        refused("-s: ", "-f", "@a", "-t", "@b", "-r", "@rv", "-qs");
+        refused("-P: ", "-f", "@a", "-t", "@b", "-r", "@rv", "-qP");
         refused("--ssh-public-key: ", "--ssh-public-key=id.pub");
     }
 
@@ -192,7 +192,7 @@ class SshnpFlagsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"LEGACY_DAEMON=true,LEGACY_DAEMON", "SEND_SSH_PUBLIC_KEY=true,SEND_SSH_PUBLIC_KEY", "PORT=22,PORT"})
+    @CsvSource({"LEGACY_DAEMON=true,LEGACY_DAEMON", "RELAY_AUTH_MODE=escr,RELAY_AUTH_MODE", "PORT=22,PORT"})
     void a_file_cant_ask_for_what_isnt_offered(String line, String named) throws IOException {
         Path file = Files.writeString(directory.resolve("np.env"), line);
         refused(named + ": ", "--config-file", file.toString());

@@ -15,6 +15,7 @@ import org.jnoports.api.at.AtClients;
 import org.jnoports.api.at.AtKey;
 import org.jnoports.api.at.AtNotification;
 import org.jnoports.api.at.AtSign;
+import org.jnoports.api.bridge.SessionEnds;
 import org.jnoports.api.keys.AtKeys;
 import org.jnoports.api.keys.AtKeysStore;
 import org.jnoports.api.keys.SshKeys;
@@ -26,6 +27,8 @@ import org.jnoports.api.message.SessionRequest;
 import org.jnoports.api.plain.Services;
 import org.jnoports.api.session.SessionId;
 import org.jnoports.api.ssh.SshTunnels;
+import org.jnoports.api.stream.SecureStreams;
+import org.jnoports.api.transport.Transport;
 
 /** sshnp with everyone it talks to: relay and daemon answer as scripted, on a thread of their own. */
 final class Stage implements AutoCloseable {
@@ -102,13 +105,14 @@ final class Stage implements AutoCloseable {
             opened.add(atSign + " " + file + " " + root);
             return atClient;
         };
-        return new SshnpCommand(clients, STORE, CODEC, () -> builtIn, limits);
+        return new SshnpCommand(new ClientServices(clients, STORE, CODEC, SERVICES.get(SecureStreams.class), () -> SERVICES.get(SessionEnds.class),
+                () -> SERVICES.get(Transport.class), () -> builtIn, Optional.empty()), limits);
     }
 
     /** Types {@code sshnp} with what every session needs, and more. */
     int sshnp(String... more) {
         List<String> arguments = new ArrayList<>(List.of("-f", "@gary_client", "-t", "@gary_device", "-d", "pi_4", "-r", "@rv_demo",
-                "-k", keyFile.toString()));
+                "-k", keyFile.toString(), "--no-ac", "--no-ad", "--no-et"));
         arguments.addAll(List.of(more));
         return command().run(person, arguments);
     }

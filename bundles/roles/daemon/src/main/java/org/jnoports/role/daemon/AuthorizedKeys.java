@@ -61,6 +61,23 @@ final class AuthorizedKeys {
     }
 
     /**
+     * As {@link #add}, unless some line is like this already.
+     *
+     * @return whether it was added
+     */
+    boolean addUnless(String line, Predicate<String> like) {
+        if (line.indexOf('\n') >= 0 || line.indexOf('\r') >= 0) {
+            throw new IllegalArgumentException("a line of authorized_keys has no line break");
+        }
+        boolean[] added = {false};
+        change(text -> {
+            added[0] = text.lines().noneMatch(like);
+            return added[0] ? text + (text.isEmpty() || text.endsWith("\n") ? "" : "\n") + line + "\n" : text;
+        });
+        return added[0];
+    }
+
+    /**
      * Removes lines; a missing file has none.
      *
      * @param unwanted asked for each line, without its LF

@@ -13,9 +13,12 @@ import org.jnoports.api.at.ClientState;
 import org.jnoports.api.at.Subscription;
 import org.jnoports.api.keys.AtKeys;
 import org.jnoports.api.message.Decoded;
+import org.jnoports.api.message.DeviceInfo;
 import org.jnoports.api.message.Encoded;
+import org.jnoports.api.message.Heartbeat;
 import org.jnoports.api.message.MessageCodec;
 import org.jnoports.api.message.MessageCodec.Side;
+import org.jnoports.api.message.RelayLogin;
 import org.jnoports.api.message.TunnelMessage;
 
 /**
@@ -83,6 +86,11 @@ final class ControlLink implements AutoCloseable {
         return client.notify(encoded.key(), encoded.value(), TIME_TO_LIVE);
     }
 
+    /** Signs what proves this side to a relay; keep it off event loops. */
+    String sign(RelayLogin login) {
+        return codec.sign(login, keys);
+    }
+
     /** Asks the peer's atServer for the public half of its encryption key. */
     CompletionStage<Optional<String>> publicKeyOf(AtSign peer) {
         return client.get(AtKey.publicKeyOf(peer));
@@ -97,6 +105,12 @@ final class ControlLink implements AutoCloseable {
         return client.put(key, userName).thenCompose(stored -> client.notify(key, userName, TIME_TO_LIVE));
     }
 
+    /** Tells a client, as a record, what this daemon is and can (noports.md, M13), for its list of devices. */
+    CompletionStage<Void> shareInfo(Heartbeat heartbeat, AtSign with) {
+        Encoded encoded = codec.encode(new DeviceInfo(heartbeat), atSign(), with, keys);
+        return client.put(encoded.key(), encoded.value());
+    }
+
     /** The atSigns that the record of the user name is there for. */
     CompletionStage<List<AtSign>> whoKnowsUsername() {
         return client.scan("username\\." + device + "\\.sshnp").thenApply(found -> found.stream()
@@ -104,9 +118,9 @@ final class ControlLink implements AutoCloseable {
                 .toList());
     }
 
-    /** Deletes the record, and with it the copy that the client's atServer keeps. */
+    /** Deletes both records, and with them the copies that the client's atServer keeps. */
     CompletionStage<Void> takeBackUsername(AtSign from) {
-        return client.delete(username(from));
+        return client.delete(username(from)).thenCompose(done -> client.delete(AtKey.shared(from, "device_info." + device + ".sshnp", atSign())));
     }
 
     private AtKey username(AtSign with) {

@@ -17,6 +17,7 @@ import org.jnoports.api.at.ClientState;
 import org.jnoports.api.role.Role;
 import org.jnoports.api.role.RoleStatus;
 import org.jnoports.api.role.RoleStatus.State;
+import org.jnoports.api.transport.Bridge;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +27,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Daemon implements Role, AutoCloseable {
     private static final Duration READY_LIMIT = Duration.ofSeconds(30);
+    private static final Duration REFRESH = Duration.ofHours(1);
     private static final Duration RETRY = Duration.ofSeconds(5);
     private static final Duration SRV_READY = Duration.ofSeconds(5);
     /** Of the time to stop, so much is kept for what comes after the sessions: files, threads. */
@@ -63,10 +65,11 @@ final class Daemon implements Role, AutoCloseable {
                 System::nanoTime, () -> ThreadLocalRandom.current().nextDouble());
         ephemeralKeys = new EphemeralKeys(services.sshKeys(), workers, keyLifetime);
         processes = new SrvProcesses(identity.srv(), srvReady);
-        starts = new SessionStarts(identity.instance(), services, permissions, ephemeralKeys,
-                Map.of(BridgeKind.INLINE, new InlineBridge(services.transport()), BridgeKind.PROCESS, processes),
+        starts = new SessionStarts(identity.instance(), services, permissions, decisions, ephemeralKeys,
+                Map.of(BridgeKind.INLINE, new InlineBridge(services.transport(), services.ends()), BridgeKind.PROCESS, processes),
                 workers.pool());
         requests = new Requests(decisions, starts, identity.version(), workers.pool());
+        workers.later(this::refresh, REFRESH);
     }
 
     /**
@@ -123,7 +126,8 @@ final class Daemon implements Role, AutoCloseable {
 
     private void listen(ControlLink fresh) {
         link = Optional.of(fresh);
-        sharedUsername = Optional.of(new SharedUsername(fresh, identity.userName()));
+        sharedUsername = Optional.of(new SharedUsername(fresh, identity.userName(),
+                () -> Features.heartbeat(settings.orElseThrow(), fresh.device(), identity.version())));
         trouble = Optional.empty();
         if (ready.isCompletedExceptionally()) {
             ready = new CompletableFuture<>();
@@ -188,6 +192,15 @@ final class Daemon implements Role, AutoCloseable {
         trouble = Optional.of(cause);
         if (!ready.isDone()) {
             ready.completeExceptionally(cause);
+        }
+    }
+
+    private synchronized void refresh() {
+        if (!closed) {
+            if (link.filter(now -> now.state() == ClientState.LIVE).isPresent()) {
+                sharedUsername.ifPresent(SharedUsername::refresh);
+            }
+            workers.later(this::refresh, REFRESH);
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jnoports.api.TunnelException;
 import org.jnoports.api.at.AtClients;
+import org.jnoports.api.bridge.SessionEnds;
 import org.jnoports.api.keys.AtKeysStore;
 import org.jnoports.api.keys.CryptoProvider;
 import org.jnoports.api.keys.SshKeys;
@@ -18,6 +19,8 @@ import org.jnoports.api.role.Role;
 import org.jnoports.api.role.RoleStatus;
 import org.jnoports.api.session.RoleInstance;
 import org.jnoports.api.session.SessionRegistry;
+import org.jnoports.api.stream.SecureStreams;
+import org.jnoports.api.transport.Bridge;
 import org.jnoports.api.transport.Transport;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Version;
@@ -49,6 +52,13 @@ public final class DaemonComponent implements Role {
             policyOption = ReferencePolicyOption.GREEDY)
     volatile Transport transport;
 
+    /** New sessions are begun with the one of the moment. */
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile SessionEnds ends;
+
     /** The decision point may be updated while requests arrive; while there is none, nobody is let in. */
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
@@ -71,7 +81,8 @@ public final class DaemonComponent implements Role {
             @Reference(target = CryptoProvider.CURRENT) AtKeysStore keysStore,
             @Reference MessageCodec codec,
             @Reference SessionRegistry sessions,
-            @Reference(target = CryptoProvider.CURRENT) SshKeys sshKeys) {
+            @Reference(target = CryptoProvider.CURRENT) SshKeys sshKeys,
+            @Reference(target = CryptoProvider.CURRENT) SecureStreams streams) {
         String pid = properties.getOrDefault("service.pid", PID).toString();
         reader = new SettingsReader(pid, userHome());
         Version version = context.getBundle().getVersion();
@@ -79,7 +90,7 @@ public final class DaemonComponent implements Role {
                 new DaemonIdentity(pid, new RoleInstance("daemon", instanceName(pid)),
                         version.getMajor() + "." + version.getMinor() + "." + version.getMicro(), userName(), srv(context)),
                 new DaemonServices(atClients, keysStore, codec, () -> Optional.ofNullable(authorizer), () -> Optional.ofNullable(auditLog),
-                        sessions, sshKeys, this::installedTransport));
+                        sessions, sshKeys, () -> streams, this::installedEnds, this::installedTransport));
     }
 
     /** After construction, when the references above have been set. */
@@ -115,6 +126,14 @@ public final class DaemonComponent implements Role {
     @Override
     public CompletionStage<Void> ready() {
         return daemon.ready();
+    }
+
+    private SessionEnds installedEnds() {
+        SessionEnds current = ends;
+        if (current == null) {
+            throw new TunnelException("no bundle that joins sessions is installed, such as org.jnoports.bridge");
+        }
+        return current;
     }
 
     private Transport installedTransport() {

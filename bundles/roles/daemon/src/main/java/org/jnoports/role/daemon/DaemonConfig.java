@@ -45,6 +45,12 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "Type of ephemeral keys: 'ssh-ed25519' or 'ssh-rsa'")
     String sshAlgorithm() default "ssh-ed25519";
 
+    @AttributeDefinition(description = "Whether ssh keys that permitted clients send are let in for good")
+    boolean acceptPublicKeys() default false;
+
+    @AttributeDefinition(required = false, description = "authorized_keys options for such keys, separated by commas")
+    String publicKeyPermissions() default "";
+
     @AttributeDefinition(description = "Longest wait for sshd or relay to accept, in milliseconds, 1 to 120000")
     int dialTimeoutMillis() default 10_000;
 

@@ -14,6 +14,8 @@ import org.jnoports.api.transport.HostPort;
  * @param deviceGroup as policies know it
  * @param authorizedKeys the file that ephemeral keys are added to
  * @param ephemeralPermissions authorized_keys options without the comma in front; empty for none
+ * @param acceptKeys whether ssh keys that clients send are let in
+ * @param keyPermissions authorized_keys options for those; empty for none
  * @param dialTimeout the longest wait for one connection
  * @param drain how long sessions may go on after the daemon was stopped
  * @param recheck how often it is asked again whether an open session is permitted
@@ -33,6 +35,8 @@ record DaemonSettings(
         Path authorizedKeys,
         String ephemeralPermissions,
         SshKeys.Algorithm sshAlgorithm,
+        boolean acceptKeys,
+        String keyPermissions,
         Duration dialTimeout,
         int maxSessions,
         Duration drain,
@@ -50,7 +54,12 @@ record DaemonSettings(
 
     /** Whether the daemon itself may open its target. */
     boolean permitsTarget() {
-        return permitOpen.stream().anyMatch(mask -> mask.covers(target().host(), target().port()));
+        return permits(target());
+    }
+
+    /** Whether the daemon itself may open this. */
+    boolean permits(HostPort opened) {
+        return permitOpen.stream().anyMatch(mask -> mask.covers(opened.host(), opened.port()));
     }
 
     /** Whether both listen for the same requests by the same keys. */

@@ -3,6 +3,7 @@ package org.jnoports.role.daemon;
 import java.time.Instant;
 import org.jnoports.api.policy.AccessRequest;
 import org.jnoports.api.policy.Decision;
+import org.jnoports.api.transport.HostPort;
 
 /**
  * What was asked and permitted, and when.
@@ -14,6 +15,11 @@ record Grant(AccessRequest request, Decision.Permit permit, long decidedNanos) {
     static boolean covers(Decision.Permit permit, AccessRequest request) {
         return request.target().map(target -> permit.targets().stream()
                 .anyMatch(mask -> mask.covers(target.host(), target.port()))).orElse(true);
+    }
+
+    /** Whether this is what was permitted. */
+    boolean covers(HostPort target) {
+        return covers(permit, request.withTarget(target));
     }
 
     /** Whether it has ended by itself. */

@@ -36,9 +36,15 @@ final class Request {
         return notification.from();
     }
 
-    /** What is asked for, by the notification's name alone. All but pings count as what is most: a session. */
+    /** What is asked for, by the notification's name alone. What isn't known counts as what is most: ssh. */
     Kind kind() {
-        return notification.key().name().startsWith("ping.") ? Kind.PING : Kind.SSH;
+        String name = notification.key().name();
+        return switch (name.substring(0, Math.max(0, name.indexOf('.')))) {
+            case "ping" -> Kind.PING;
+            case "npt_request" -> Kind.SERVICE;
+            case "sshpublickey" -> Kind.KEY;
+            default -> Kind.SSH;
+        };
     }
 
     AccessRequest access() {

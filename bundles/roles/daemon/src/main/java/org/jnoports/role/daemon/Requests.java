@@ -1,20 +1,19 @@
 package org.jnoports.role.daemon;
 
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import org.jnoports.api.message.Decoded;
-import org.jnoports.api.message.Heartbeat;
+import org.jnoports.api.message.KeyOffer;
 import org.jnoports.api.message.MessageException;
 import org.jnoports.api.message.Ping;
+import org.jnoports.api.message.ServiceRequest;
 import org.jnoports.api.message.SessionRequest;
 import org.jnoports.api.policy.AccessRequest;
 import org.jnoports.api.policy.AccessRequest.Kind;
 import org.jnoports.api.policy.Decision;
-import org.jnoports.api.policy.PermitOpen;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,14 +24,6 @@ import org.slf4j.LoggerFactory;
 final class Requests {
     /** How many requests are worked on at one time; more are dropped, and their clients' waits run out. */
     static final int MAX_IN_HAND = 256;
-
-    /** What this daemon can do of what came with 5.x: clients must not ask for it. */
-    static final Map<String, Boolean> FEATURES = Map.of(
-            "srAuth", false,
-            "srE2ee", false,
-            "acceptsPublicKeys", false,
-            "supportsPortChoice", false,
-            "adjustableTimeout", false);
 
     private static final CompletionStage<Void> DONE = CompletableFuture.completedStage(null);
     private static final Logger log = LoggerFactory.getLogger(Requests.class);
@@ -91,18 +82,20 @@ final class Requests {
     /** Only what was permitted is done: a message of another kind than its name said isn't. */
     private CompletionStage<Void> answered(Request request, Grant grant, Decoded decoded) {
         if (decoded.message() instanceof SessionRequest asked && request.kind() == Kind.SSH) {
-            return starts.start(request, grant, asked, decoded.envelope());
+            return starts.start(request, grant, Plan.of(asked, request.settings().target()), decoded.envelope());
+        }
+        if (decoded.message() instanceof ServiceRequest asked && request.kind() == Kind.SERVICE) {
+            return starts.start(request, grant, Plan.of(asked), decoded.envelope());
+        }
+        if (decoded.message() instanceof KeyOffer offer && request.kind() == Kind.KEY) {
+            OfferedKeys.take(offer, request);
+            return DONE;
         }
         if (decoded.message() instanceof Ping && request.kind() == Kind.PING) {
-            return request.link().send(heartbeat(request), request.client());
+            return request.link().send(Features.heartbeat(request.settings(), request.link().device(), version), request.client());
         }
         log.warn("{} request of {} ignored: it holds something else", request.kind(), request.client());
         return DONE;
-    }
-
-    private Heartbeat heartbeat(Request request) {
-        return new Heartbeat(request.link().device(), version, FEATURES,
-                request.settings().permitOpen().stream().map(PermitOpen::toString).toList());
     }
 
     private static void troubled(Request request, Throwable failure) {

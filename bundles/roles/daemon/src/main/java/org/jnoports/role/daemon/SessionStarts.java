@@ -7,9 +7,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jnoports.api.TunnelException;
 import org.jnoports.api.at.AtSign;
+import org.jnoports.api.bridge.RelayEnd;
+import org.jnoports.api.bridge.RelayProof;
 import org.jnoports.api.keys.SshKeys;
 import org.jnoports.api.message.Envelope;
 import org.jnoports.api.message.MessageCodec;
@@ -18,11 +21,17 @@ import org.jnoports.api.message.SessionReply.ConnectedEnvelope;
 import org.jnoports.api.message.SessionReply.ConnectedText;
 import org.jnoports.api.message.SessionReply.Failed;
 import org.jnoports.api.message.SessionReply.Outcome;
-import org.jnoports.api.message.SessionRequest;
+import org.jnoports.api.message.SessionTerms;
+import org.jnoports.api.policy.AccessRequest;
+import org.jnoports.api.policy.Decision;
 import org.jnoports.api.session.RoleInstance;
 import org.jnoports.api.session.Session;
 import org.jnoports.api.session.SessionFact;
 import org.jnoports.api.session.SessionRegistry;
+import org.jnoports.api.stream.SecureStreams;
+import org.jnoports.api.stream.SessionCipher;
+import org.jnoports.api.stream.SessionSecurity;
+import org.jnoports.api.stream.StreamProtection;
 import org.jnoports.api.transport.HostPort;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,20 +53,24 @@ final class SessionStarts {
     private final MessageCodec codec;
     private final SessionRegistry registry;
     private final LivePermissions permissions;
+    private final Decisions decisions;
     private final EphemeralKeys ephemeralKeys;
+    private final Supplier<SecureStreams> streams;
     private final Map<BridgeKind, DeviceSide> deviceSides;
     private final Executor workers;
     private final PeerKeys peerKeys = new PeerKeys();
     private final AtomicInteger open = new AtomicInteger();
     private boolean stopped;
 
-    SessionStarts(RoleInstance role, DaemonServices services, LivePermissions permissions, EphemeralKeys ephemeralKeys,
-            Map<BridgeKind, DeviceSide> deviceSides, Executor workers) {
+    SessionStarts(RoleInstance role, DaemonServices services, LivePermissions permissions, Decisions decisions,
+            EphemeralKeys ephemeralKeys, Map<BridgeKind, DeviceSide> deviceSides, Executor workers) {
         this.role = role;
         this.codec = services.codec();
         this.registry = services.sessions();
         this.permissions = permissions;
+        this.decisions = decisions;
         this.ephemeralKeys = ephemeralKeys;
+        this.streams = services.streams();
         this.deviceSides = Map.copyOf(deviceSides);
         this.workers = workers;
     }
@@ -68,73 +81,88 @@ final class SessionStarts {
     }
 
     /** @return complete when the answer, if there is one, is with the daemon's atServer */
-    CompletionStage<Void> start(
-            Request request, Grant grant, SessionRequest asked, Optional<Envelope> envelope) {
+    CompletionStage<Void> start(Request request, Grant grant, Plan plan, Optional<Envelope> envelope) {
         if (envelope.isEmpty()) {
-            log.warn("session {}: the request of {} isn't signed; ignored", asked.sessionId(), request.client());
+            log.warn("session {}: the request of {} isn't signed; ignored", plan.id(), request.client());
             return DONE;
         }
         return peerKeys.fetch(request.client(), request.link())
-                .thenComposeAsync(key -> signed(request.client(), asked, envelope.get(), key)
-                        ? verified(request, grant, asked) : DONE, workers);
+                .thenComposeAsync(key -> signed(request.client(), plan, envelope.get(), key)
+                        ? aboutTarget(request, grant, plan) : DONE, workers);
     }
 
-    private boolean signed(AtSign client, SessionRequest asked, Envelope envelope, Optional<String> publicKey) {
+    /** What a service is, only its request says: so it is asked about again, and what is granted is that and no more. */
+    private CompletionStage<Void> aboutTarget(Request request, Grant grant, Plan plan) {
+        if (plan.isSsh()) {
+            return verified(request, grant, plan);
+        }
+        AccessRequest about = grant.request().withTarget(plan.target());
+        long asked = System.nanoTime();
+        return decisions.decide(about).thenComposeAsync(decision -> {
+            if (decision instanceof Decision.Permit permit) {
+                return verified(request, new Grant(about, permit, asked), plan);
+            }
+            log.info("session {}: {} may not reach {}: {}", plan.id(), request.client(), plan.target(), ((Decision.Deny) decision).reason());
+            return DONE;
+        }, workers);
+    }
+
+    private boolean signed(AtSign client, Plan plan, Envelope envelope, Optional<String> publicKey) {
         if (publicKey.isEmpty()) {
-            log.warn("session {}: {} publishes no key to verify its request with; ignored", asked.sessionId(), client);
+            log.warn("session {}: {} publishes no key to verify its request with; ignored", plan.id(), client);
             return false;
         }
         if (!codec.verifies(envelope, publicKey.get())) {
-            log.warn("session {}: the request isn't signed by the key of {}; ignored", asked.sessionId(), client);
+            log.warn("session {}: the request isn't signed by the key of {}; ignored", plan.id(), client);
             return false;
         }
         return true;
     }
 
-    private CompletionStage<Void> verified(Request request, Grant grant, SessionRequest asked) {
-        Optional<Session> opened = openOnce(request, asked);
+    private CompletionStage<Void> verified(Request request, Grant grant, Plan plan) {
+        Optional<Session> opened = openOnce(request, plan);
         if (opened.isEmpty()) {
             return DONE;
         }
         Session session = opened.get();
-        CompletionStage<Outcome> outcome = refusal(request, grant)
+        CompletionStage<Outcome> outcome = refusal(request, grant, plan)
                 .map(reason -> refused(session, reason))
-                .orElseGet(() -> permitted(request.settings(), grant, asked, session));
+                .orElseGet(() -> permitted(request, grant, plan, session));
         return outcome.thenComposeAsync(what ->
                 request.link().send(new SessionReply(session.id(), request.link().device(), what), session.client()), workers);
     }
 
-    private synchronized Optional<Session> openOnce(Request request, SessionRequest asked) {
+    private synchronized Optional<Session> openOnce(Request request, Plan plan) {
         if (stopped) {
-            log.info("session {}: the daemon is stopping; the request of {} is ignored", asked.sessionId(), request.client());
+            log.info("session {}: the daemon is stopping; the request of {} is ignored", plan.id(), request.client());
             return Optional.empty();
         }
         Duration limit = request.settings().dialTimeout().multipliedBy(DeviceSide.DIALS).plus(MARGIN);
-        Optional<Session> session = registry.open(role, asked.sessionId(), request.client(), limit);
+        Optional<Session> session = registry.open(role, plan.id(), request.client(), limit);
         if (session.isEmpty()) {
-            log.info("session {}: seen before; the request of {} is ignored", asked.sessionId(), request.client());
+            log.info("session {}: seen before; the request of {} is ignored", plan.id(), request.client());
             return session;
         }
-        session.get().note(SessionFact.DEVICE, asked.device());
-        session.get().note(SessionFact.TARGET, request.settings().target().toString());
-        session.get().note(SessionFact.CIPHER, "none"); // this flow leaves it to ssh inside
+        session.get().note(SessionFact.DEVICE, plan.device());
+        session.get().note(SessionFact.TARGET, plan.target().toString());
+        session.get().note(SessionFact.CIPHER, plan.cipher().toString());
         open.incrementAndGet();
         session.get().ended().thenRun(open::decrementAndGet);
         return session;
     }
 
-    private Optional<String> refusal(Request request, Grant grant) {
+    private Optional<String> refusal(Request request, Grant grant, Plan plan) {
         DaemonSettings settings = request.settings();
-        if (!settings.permitsTarget()) {
-            return Optional.of("Daemon does not permit connections to " + settings.target());
+        if (!settings.permits(plan.target())) {
+            return Optional.of("Daemon does not permit connections to " + plan.target());
         }
-        if (!Grant.covers(grant.permit(), grant.request())) {
-            return Optional.of("Client is not permitted connections to " + settings.target());
+        if (!grant.covers(plan.target())) {
+            return Optional.of("Client is not permitted connections to " + plan.target());
         }
         if (open.get() > settings.maxSessions()) {
             return Optional.of("Daemon has as many sessions as it may, " + settings.maxSessions() + "; try again later");
         }
-        return Optional.empty();
+        return plan.objection().map(words -> FAILED + words);
     }
 
     private static CompletionStage<Outcome> refused(Session session, String reason) {
@@ -143,43 +171,70 @@ final class SessionStarts {
         return CompletableFuture.completedStage(new Failed(reason));
     }
 
-    private CompletionStage<Outcome> permitted(DaemonSettings settings, Grant grant, SessionRequest asked, Session session) {
+    private CompletionStage<Outcome> permitted(Request request, Grant grant, Plan plan, Session session) {
         permissions.holds(session, grant);
         return CompletableFuture.<Void>completedStage(null)
-                .thenCompose(now -> bridged(settings, asked, session))
+                .thenComposeAsync(now -> bridged(request, plan, session), workers)
                 .exceptionally(failure -> failed(session, failure));
     }
 
     /** The key is made while the connections are: it may take as long as they do. */
-    private CompletionStage<Outcome> bridged(DaemonSettings settings, SessionRequest asked, Session session) {
-        HostPort relay = relay(asked);
-        CompletableFuture<Optional<SshKeys.Pair>> key = keyFor(session, settings);
-        return deviceSides.get(settings.bridge()).open(relay, session, settings)
-                .thenCompose(done -> key.thenApplyAsync(pair -> success(settings, relay, session, pair), workers));
+    private CompletionStage<Outcome> bridged(Request request, Plan plan, Session session) {
+        DaemonSettings settings = request.settings();
+        HostPort relay = relay(plan.relay());
+        Optional<SecureStreams.Answer> answer = secured(plan, session);
+        StreamProtection protection = answer.map(SecureStreams.Answer::protection).orElseGet(streams.get()::none);
+        RelayProof proof = plan.login().<RelayProof>map(login -> new RelayProof.Line(request.link().sign(login))).orElseGet(RelayProof.None::new);
+        CompletableFuture<Optional<SshKeys.Pair>> key = keyFor(plan, session, settings);
+        DeviceEnd end = new DeviceEnd(new RelayEnd(relay, proof, protection, settings.dialTimeout()), plan.target(), plan.idle());
+        return deviceSides.get(settings.bridge()).open(end, session)
+                .thenCompose(done -> key.thenApplyAsync(
+                        pair -> success(settings, plan, session, pair, answer.map(SecureStreams.Answer::security)), workers));
+    }
+
+    /** What encrypts the session, where the client wants that. */
+    private Optional<SecureStreams.Answer> secured(Plan plan, Session session) {
+        SessionCipher cipher = plan.cipher();
+        if (cipher == SessionCipher.NONE) {
+            return Optional.empty();
+        }
+        if (cipher == SessionCipher.SINGLE) {
+            log.warn("session {}: the relayed bytes have one key for both directions, the client knows nothing better: that is weak",
+                    session.id());
+        }
+        SessionTerms terms = plan.terms().orElseThrow();
+        return Optional.of(streams.get().answer(cipher, terms.clientKey(), terms.extras().authenticated().map(SessionTerms.Certificate::der)));
     }
 
     /** A name or a literal: it goes into logs, replies and a program's arguments. */
-    private static HostPort relay(SessionRequest asked) {
+    private static HostPort relay(HostPort asked) {
         if (!RELAY_HOST.matcher(asked.host()).matches()) {
             throw new TunnelException("the relay's host isn't a name or an address");
         }
-        return new HostPort(asked.host(), asked.port());
+        return asked;
     }
 
-    private CompletableFuture<Optional<SshKeys.Pair>> keyFor(Session session, DaemonSettings settings) {
-        return settings.reply() == ReplyForm.TEXT
+    /** Clients from 5.3 on need none where the relayed bytes are encrypted; those before do, and can't be told from them. */
+    private CompletableFuture<Optional<SshKeys.Pair>> keyFor(Plan plan, Session session, DaemonSettings settings) {
+        boolean text = settings.reply() == ReplyForm.TEXT && plan.terms().isEmpty();
+        return !plan.isSsh() || text || plan.cipher() == SessionCipher.AUTHENTICATED
                 ? CompletableFuture.completedFuture(Optional.empty())
                 : CompletableFuture.supplyAsync(
                         () -> Optional.of(ephemeralKeys.create(session.id(), settings.sshAlgorithm())), workers);
     }
 
-    private Outcome success(DaemonSettings settings, HostPort relay, Session session, Optional<SshKeys.Pair> key) {
+    private Outcome success(DaemonSettings settings, Plan plan, Session session, Optional<SshKeys.Pair> key, Optional<SessionSecurity> security) {
         if (session.ended().toCompletableFuture().isDone()) {
             throw new TunnelException("the session was ended meanwhile");
         }
         key.ifPresent(pair -> ephemeralKeys.admit(session.id(), pair, settings));
-        log.info("session {}: {} is connected to {} through {}", session.id(), session.client(), settings.target(), relay);
-        return key.isEmpty() ? new ConnectedText() : new ConnectedEnvelope(key.map(SshKeys.Pair::privateKey));
+        log.info("session {}: {} is connected to {} through {}, cipher {}", session.id(), session.client(), plan.target(), plan.relay(),
+                plan.cipher());
+        if (!plan.isSsh()) {
+            return new SessionReply.ConnectedService(security);
+        }
+        return key.isEmpty() && security.isEmpty() ? new ConnectedText()
+                : new ConnectedEnvelope(key.map(SshKeys.Pair::privateKey), security);
     }
 
     private static Outcome failed(Session session, Throwable failure) {

@@ -59,6 +59,8 @@ final class SettingsReader {
                         text -> path(text, userHome.resolve(".ssh").resolve("authorized_keys"))),
                 checked("ephemeralPermissions", config::ephemeralPermissions, SettingsReader::options),
                 checked("sshAlgorithm", config::sshAlgorithm, oneOf(SshKeys.Algorithm.values(), SettingsReader::keyType)),
+                checked("acceptPublicKeys", config::acceptPublicKeys, accept -> accept),
+                checked("publicKeyPermissions", config::publicKeyPermissions, SettingsReader::options),
                 checked("dialTimeoutMillis", config::dialTimeoutMillis, within(1, MAX_DIAL_MILLIS).andThen(Duration::ofMillis)),
                 checked("maxSessions", config::maxSessions, within(1, MAX_SESSIONS)),
                 checked("drainMillis", config::drainMillis, within(0, MAX_DRAIN_MILLIS).andThen(Duration::ofMillis)),

@@ -4,13 +4,15 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jnoports.api.at.AtSign;
+import org.jnoports.api.message.Heartbeat;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Who knows the user name of this process, under one atSign and device name. One change after the other; what earlier
+ * Who knows the user name of this process, and what the device is and can, under one atSign and device name. One change after the other; what earlier
  * processes told, and nobody is to be told any more, is taken back as well. Thread-safe.
  */
 final class SharedUsername {
@@ -19,12 +21,15 @@ final class SharedUsername {
 
     private final ControlLink link;
     private final String userName;
+    private final Supplier<Heartbeat> info;
     private final Set<AtSign> told = new HashSet<>(); // guarded by this, as below
     private CompletionStage<Void> changes = DONE;
 
-    SharedUsername(ControlLink link, String userName) {
+    /** @param info what the daemon is and can at the moment */
+    SharedUsername(ControlLink link, String userName, Supplier<Heartbeat> info) {
         this.link = link;
         this.userName = userName;
+        this.info = info;
     }
 
     /** From now on these atSigns know, and no others. */
@@ -36,6 +41,22 @@ final class SharedUsername {
                     link.letGo();
                     return null;
                 });
+    }
+
+    /** Tells whoever has been told once more what the daemon is and can. */
+    synchronized void refresh() {
+        link.hold();
+        changes = changes.thenCompose(before -> all(toldNow().map(client -> link.shareInfo(info.get(), client)))).handle((done, failure) -> {
+            if (failure != null) {
+                log.warn("what this device is and can could not be told again: {}", Failures.sentence(failure));
+            }
+            link.letGo();
+            return null;
+        });
+    }
+
+    private synchronized Stream<AtSign> toldNow() {
+        return Set.copyOf(told).stream();
     }
 
     private CompletionStage<Void> takeBack(Set<AtSign> wanted) {
@@ -64,7 +85,7 @@ final class SharedUsername {
     }
 
     private CompletionStage<Void> tell(AtSign client) {
-        return link.shareUsername(userName, client).handle((done, failure) -> {
+        return link.shareInfo(info.get(), client).thenCompose(done -> link.shareUsername(userName, client)).handle((done, failure) -> {
             if (failure != null) {
                 forget(client);
                 log.warn("the user name could not be shared with {}: {}", client, Failures.sentence(failure));

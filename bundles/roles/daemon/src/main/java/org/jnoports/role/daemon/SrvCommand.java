@@ -1,8 +1,11 @@
 package org.jnoports.role.daemon;
 
 import java.util.List;
+import org.jnoports.api.bridge.SessionEnds;
 import org.jnoports.api.command.Command;
 import org.jnoports.api.command.CommandContext;
+import org.jnoports.api.keys.CryptoProvider;
+import org.jnoports.api.stream.SecureStreams;
 import org.jnoports.api.transport.Transport;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -20,8 +23,16 @@ public final class SrvCommand implements Command {
     @Reference(policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
     volatile Transport transport;
 
+    /** As the transport. */
+    @Reference(policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
+    volatile SessionEnds ends;
+
+    /** As the transport. */
+    @Reference(target = CryptoProvider.CURRENT, policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
+    volatile SecureStreams streams;
+
     @Override
     public int run(CommandContext context, List<String> arguments) {
-        return new Srv(transport).run(context, arguments);
+        return new Srv(transport, ends, streams).run(context, arguments);
     }
 }

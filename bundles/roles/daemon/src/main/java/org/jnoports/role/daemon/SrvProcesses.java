@@ -6,13 +6,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jnoports.api.TunnelException;
+import org.jnoports.api.bridge.RelayProof;
 import org.jnoports.api.session.Session;
+import org.jnoports.api.stream.SessionCipher;
 import org.jnoports.api.transport.HostPort;
 
 /**
@@ -24,7 +28,7 @@ final class SrvProcesses implements DeviceSide {
     private static final List<Path> SETSID = List.of(Path.of("/usr/bin/setsid"), Path.of("/bin/setsid"));
     private static final File NOWHERE = new File("/dev/null");
     /** What srv itself grants a connection, in seconds. */
-    private static final int SRV_TIMEOUT_SECONDS = 60;
+    private static final long SRV_TIMEOUT_SECONDS = 60;
 
     private final SrvProgram program;
     private final Duration readyWithin;
@@ -39,8 +43,8 @@ final class SrvProcesses implements DeviceSide {
     }
 
     @Override
-    public CompletionStage<Void> open(HostPort relay, Session session, DaemonSettings settings) {
-        SrvBridge bridge = start(arguments(relay, settings.target()), session);
+    public CompletionStage<Void> open(DeviceEnd end, Session session) {
+        SrvBridge bridge = start(arguments(end), environment(end), session);
         return bridge.ready(readyWithin).thenRun(() -> {
             running.add(bridge);
             bridge.ended().thenRun(() -> running.remove(bridge));
@@ -57,7 +61,18 @@ final class SrvProcesses implements DeviceSide {
         running.forEach(SrvBridge::release);
     }
 
-    private List<String> arguments(HostPort relay, HostPort target) {
+    /** What isn't for everybody's eyes. */
+    private static Map<String, String> environment(DeviceEnd end) {
+        Map<String, String> environment = new HashMap<>(end.relay().protection().environment());
+        if (end.relay().proof() instanceof RelayProof.Line line) {
+            environment.put("RV_AUTH", line.line());
+        }
+        return environment;
+    }
+
+    private List<String> arguments(DeviceEnd end) {
+        HostPort relay = end.relay().relay();
+        HostPort target = end.target();
         if (program.command().isEmpty()) {
             throw new TunnelException("bridge = process needs the program srv of a distribution, and there is none;"
                     + " set bridge = inline");
@@ -68,7 +83,16 @@ final class SrvProcesses implements DeviceSide {
         line.addAll(List.of(
                 "-h", relay.host(), "-p", Integer.toString(relay.port()),
                 "--local-port", Integer.toString(target.port()), "--local-host", target.host(),
-                "--timeout", Integer.toString(SRV_TIMEOUT_SECONDS)));
+                "--timeout", Long.toString(end.idle().map(Duration::toSeconds).filter(seconds -> seconds > 0).orElse(SRV_TIMEOUT_SECONDS))));
+        if (end.idle().isPresent()) {
+            line.add("--multi");
+        }
+        if (end.relay().proof() instanceof RelayProof.Line) {
+            line.add("--rv-auth");
+        }
+        if (end.relay().protection().cipher() != SessionCipher.NONE) {
+            line.add("--rv-e2ee");
+        }
         return line;
     }
 
@@ -76,12 +100,13 @@ final class SrvProcesses implements DeviceSide {
         return SETSID.stream().filter(Files::isExecutable).map(Path::toString).findFirst();
     }
 
-    private SrvBridge start(List<String> line, Session session) {
+    private SrvBridge start(List<String> line, Map<String, String> secrets, Session session) {
         try {
             ProcessBuilder builder = new ProcessBuilder(line)
                     .redirectInput(NOWHERE)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD);
             builder.environment().putAll(program.environment());
+            builder.environment().putAll(secrets);
             SrvBridge bridge = SrvBridge.watch(builder.start(), session.id());
             session.owns(bridge);
             return bridge;

@@ -29,8 +29,6 @@ import org.jnoports.api.role.Roles.Configured;
 final class Sshnpd {
     private static final Duration READY_LIMIT = Duration.ofSeconds(30);
     private static final Set<String> SSH_CLIENTS = Set.of("openssh", "/usr/bin/ssh", "dart", "pure-dart");
-    private static final String NO_KEYS = "sshnpd: keys that clients send (-s) are not accepted in this version, so a client's key"
-            + " must be in authorized_keys already, or the client uses the one that comes with each answer";
     private static final String NOBODY_TO_TELL = "sshnpd: the user name (-u) is shared with managers only, and there are none";
 
     private final Roles roles;
@@ -54,10 +52,7 @@ final class Sshnpd {
         given.value("--storage-path").ifPresent(path ->
                 context.err().println("sshnpd: --storage-path isn't needed and is ignored: this daemon stores nothing"));
         Map<String, Object> daemon = daemon(given, device, deviceName(given), clients, context.userHome());
-        if (given.has("--sshpublickey") || given.value("--sshpublickey-permissions").isPresent()) {
-            context.err().println(NO_KEYS);
-        }
-        if (shares(given) && clients.managers().isEmpty()) {
+        if (given.has("--un-hide") && shares(given) && clients.managers().isEmpty()) {
             context.err().println(NOBODY_TO_TELL);
         }
         return serve(context, clients, daemon);
@@ -70,8 +65,8 @@ final class Sshnpd {
                 .value("ATSIGN", "whom to ask who else may connect", "-p", "--policy-manager")
                 .value("NAME", "the group of devices that policies know this one in (none)", "--device-group", "--dg")
                 .value("NAME", "this device's name (default)", "-d", "--device")
-                .flag("shares this user's name with the managers", "-u", "--un-hide", "--username")
-                .flag("doesn't share it, whatever -u says", "-h", "--hide")
+                .flag("accepted: so it is, unless -h says otherwise", "-u", "--un-hide", "--username")
+                .flag("tells the managers neither this user's name nor what this device is and can", "-h", "--hide")
                 .flag("logs more", "-v", "--verbose")
                 .value("FILE", "the device's atKeys file (~/.atsign/keys/@name_key.atKeys)", "-k", "--key-file", "--keyFile")
                 .value("HOST[:PORT]", "the atDirectory (root.atsign.org)", "--root-domain")
@@ -84,8 +79,8 @@ final class Sshnpd {
                 .value("FILE", "where ephemeral keys are let in (~/.ssh/authorized_keys)", "--authorized-keys")
                 .value("DIRECTORY", "accepted, and not needed", "--storage-path")
                 .value("CLIENT", "accepted, and not needed: openssh or dart", "--ssh-client")
-                .flag("accepted, and without effect: keys from clients aren't taken", "-s", "--sshpublickey")
-                .value("OPTIONS", "accepted, and without effect", "-S", "--sshpublickey-permissions");
+                .flag("lets ssh keys in that permitted clients send", "-s", "--sshpublickey")
+                .value("OPTIONS", "authorized_keys options for those", "-S", "--sshpublickey-permissions");
     }
 
     private int serve(CommandContext context, WhoMayConnect clients, Map<String, Object> daemon) {
@@ -142,7 +137,7 @@ final class Sshnpd {
     }
 
     private static boolean shares(Flags.Given given) {
-        return given.has("--un-hide") && !given.has("--hide");
+        return !given.has("--hide");
     }
 
     /** @throws UsageException if it isn't one */
@@ -188,6 +183,10 @@ final class Sshnpd {
         given.value("--permit-open").map(text -> text.split(",", -1))
                 .or(() -> clients.policyManager().map(decides -> new String[] {PermitOpen.ANY.toString()})) // as from 5.7 on
                 .ifPresent(masks -> configuration.put("permitOpen", masks));
+        if (given.has("--sshpublickey")) {
+            configuration.put("acceptPublicKeys", true);
+        }
+        copy(given, "--sshpublickey-permissions", "publicKeyPermissions", configuration);
         copy(given, "--root-domain", "rootDomain", configuration);
         copy(given, "--ephemeral-permissions", "ephemeralPermissions", configuration);
         copy(given, "--ssh-algorithm", "sshAlgorithm", configuration);

@@ -3,6 +3,7 @@ package org.jnoports.role.daemon;
 import java.lang.reflect.Proxy;
 import java.util.HashMap;
 import java.util.Map;
+import org.jnoports.api.plain.Services;
 
 /** Configurations as Declarative Services hand them over: an annotation, made of keys and values. */
 final class Configuration {

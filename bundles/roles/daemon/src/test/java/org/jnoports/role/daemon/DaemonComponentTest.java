@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.jnoports.api.bridge.SessionEnds;
 import org.jnoports.api.keys.AtKeysStore;
 import org.jnoports.api.keys.SshKeys;
 import org.jnoports.api.message.Ping;
@@ -20,6 +21,7 @@ import org.jnoports.api.policy.Authorizer;
 import org.jnoports.api.policy.PermitOpen;
 import org.jnoports.api.role.RoleStatus.State;
 import org.jnoports.api.session.RoleInstance;
+import org.jnoports.api.stream.SecureStreams;
 import org.jnoports.api.transport.Transport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,11 +43,12 @@ class DaemonComponentTest {
         stage = new Stage(home);
         component = component("org.jnoports.role.daemon~garage");
         component.authorizer = PERMITTING;
+        component.ends = stage.services.get(SessionEnds.class);
     }
 
     private DaemonComponent component(String pid) {
         return new DaemonComponent(context(), Map.of("service.pid", pid), stage.atClients, stage.services.get(AtKeysStore.class),
-                stage.codec, stage.sessions, stage.services.get(SshKeys.class));
+                stage.codec, stage.sessions, stage.services.get(SshKeys.class), stage.services.get(SecureStreams.class));
     }
 
     private static BundleContext context() {

@@ -195,6 +195,8 @@ class DaemonConfigurationTest {
         assertThat(sent.key()).isEqualTo(USERNAME);
         assertThat(sent.value()).isEqualTo("pi");
         assertThat(stage.atClient().records).containsEntry(USERNAME, "pi");
+        assertThat(stage.atClient().records.get(AtKey.shared(Stage.CLIENT, "device_info.pi_4.sshnp", Stage.DEVICE)))
+                .startsWith("{\"devicename\":\"pi_4\",").contains("supportsPortChoice");
     }
 
     @Test
@@ -222,7 +224,8 @@ class DaemonConfigurationTest {
         stage.configured(sharing("@ana"));
         stage.log.await("the user name isn't shared with @gary_client any more");
         assertThat(stage.atClient().records).containsOnlyKeys(AtKey.publicKeyOf(Stage.CLIENT),
-                AtKey.shared(AtSign.of("@ana"), "username.pi_4.sshnp", Stage.DEVICE));
+                AtKey.shared(AtSign.of("@ana"), "username.pi_4.sshnp", Stage.DEVICE),
+                AtKey.shared(AtSign.of("@ana"), "device_info.pi_4.sshnp", Stage.DEVICE));
         stage.configured(sharing("@gary_client", "@ana"));
         assertThat(stage.atClient().nextSent().key()).as("and is told again when named again").isEqualTo(USERNAME);
         assertThat(stage.atClient().records).containsKey(USERNAME);

@@ -28,25 +28,33 @@ import org.jnoports.api.message.AccessAnswer;
 import org.jnoports.api.message.AccessQuery;
 import org.jnoports.api.message.AuditNotice;
 import org.jnoports.api.message.DeviceConfig;
+import org.jnoports.api.message.DeviceInfo;
 import org.jnoports.api.message.DevicePresence;
 import org.jnoports.api.message.EventLogging;
 import org.jnoports.api.message.Heartbeat;
+import org.jnoports.api.message.KeyOffer;
 import org.jnoports.api.message.ManagerAnswer;
 import org.jnoports.api.message.ManagerRequest;
-import org.jnoports.api.message.MessageCodec.Side;
 import org.jnoports.api.message.MessageCodec;
+import org.jnoports.api.message.MessageCodec.Side;
 import org.jnoports.api.message.Ping;
+import org.jnoports.api.message.PortRequest;
+import org.jnoports.api.message.RelayAuthHint;
+import org.jnoports.api.message.RelayAuthMode;
 import org.jnoports.api.message.RelayLease;
+import org.jnoports.api.message.RelayRefusal;
 import org.jnoports.api.message.RelayRequest;
-import org.jnoports.api.message.SessionReply.ConnectedText;
+import org.jnoports.api.message.ServiceRequest;
 import org.jnoports.api.message.SessionReply;
+import org.jnoports.api.message.SessionReply.ConnectedText;
 import org.jnoports.api.message.SessionRequest;
+import org.jnoports.api.message.SessionTerms;
 import org.jnoports.api.message.TunnelMessage;
 import org.jnoports.api.message.UnreadableRequest;
 import org.jnoports.api.plain.Services;
+import org.jnoports.api.policy.AccessRequest;
 import org.jnoports.api.policy.AccessRequest.Kind;
 import org.jnoports.api.policy.AccessRequest.Point;
-import org.jnoports.api.policy.AccessRequest;
 import org.jnoports.api.policy.AuditEntry;
 import org.jnoports.api.policy.Decision;
 import org.jnoports.api.policy.PermitOpen;
@@ -66,8 +74,16 @@ class DaemonRequestsTest {
     private static final AccessQuery QUERY = new AccessQuery(1, Stage.DEVICE, Stage.NAME, "lab", Stage.CLIENT);
     private static final AccessAnswer ANSWER = new AccessAnswer(1, new AccessAnswer.Decided(true, Optional.empty(), List.of("*:*")));
     private static final EventLogging EVENTS = new EventLogging(Stage.CLIENT, "topic.events.logging.sshnp", Duration.ofHours(1));
+    private static final SessionTerms TERMS = new SessionTerms(false, Optional.empty(), Optional.empty(), false, Optional.empty(),
+            Optional.empty(), SessionTerms.Extras.NONE);
     private static final List<TunnelMessage> MESSAGES = List.of(
             new RelayRequest(ID, Stage.NAME),
+            new PortRequest(ID, Stage.NAME, Stage.CLIENT, Stage.DEVICE, true, true, "n", PortRequest.Extras.NONE),
+            new RelayRefusal(ID, "no"),
+            new RelayAuthHint(ID, Stage.NAME, "n", RelayAuthMode.PAYLOAD, RelayAuthMode.PAYLOAD),
+            new ServiceRequest(ID, Stage.NAME, new HostPort("127.0.0.1", 1), new HostPort("localhost", 1), TERMS, Duration.ofSeconds(60)),
+            new KeyOffer(Stage.NAME, "ssh-ed25519 AAAA"),
+            new DeviceInfo(new Heartbeat(Stage.NAME, "1", Map.of(), List.of())),
             new RelayLease(ID, "127.0.0.1", 1, 2, Optional.empty()),
             new SessionRequest(ID, Stage.NAME, "127.0.0.1", 1),
             new SessionReply(ID, Stage.NAME, new ConnectedText()),
@@ -189,7 +205,7 @@ class DaemonRequestsTest {
         assertThat(stage.audited).hasSize(WORDS.size()).allMatch(entry -> entry.event() == AuditEntry.Event.DENIED);
         stage.policy = request -> Stage.permit(PermitOpen.ANY);
         stage.atClient().deliver(Stage.notification("sshpublickey.pi_4.sshnp", "ssh-ed25519 AAAA"));
-        stage.log.await("is not offered");
+        stage.log.await("acceptPublicKeys is off");
         assertThat(reads.read).containsExactly("sshpublickey.pi_4.sshnp");
     }
 
@@ -249,7 +265,8 @@ class DaemonRequestsTest {
         stage.policy = request -> Stage.deny("not in the list");
         assertThat(stage.atClient().deliver(named(name))).isTrue();
         assertThat(stage.asked).hasSize(1);
-        Kind kind = name.startsWith("ping") ? Kind.PING : Kind.SSH;
+        Kind kind = Map.of("ping", Kind.PING, "npt_request", Kind.SERVICE, "sshpublickey", Kind.KEY)
+                .getOrDefault(name.substring(0, name.indexOf('.')), Kind.SSH);
         assertThat(stage.asked.get(0).kind()).isEqualTo(kind);
         assertThat(stage.log.await("refused")).isEqualTo("INFO " + kind + " request of @gary_client refused: not in the list");
         assertThat(stage.log.all()).filteredOn(line -> line.contains("@gary_client")).hasSize(1);
@@ -355,9 +372,11 @@ class DaemonRequestsTest {
         stage.ask(new Ping(Stage.NAME));
         FakeAtClient.Sent sent = stage.atClient().nextSent();
         assertThat(sent.key()).hasToString("@gary_client:heartbeat.pi_4.sshnp@gary_device");
-        assertThat(sent.value()).isEqualTo("{\"devicename\":\"pi_4\",\"version\":\"1.2.3\",\"supportedFeatures\":{"
-                + "\"srAuth\":false,\"srE2ee\":false,\"acceptsPublicKeys\":false,\"supportsPortChoice\":false,"
-                + "\"adjustableTimeout\":false},\"allowedServices\":[\"localhost:*\"]}");
+        assertThat(sent.value()).isEqualTo("{\"devicename\":\"pi_4\",\"deviceGroupName\":\"__none__\",\"version\":\"1.2.3\","
+                + "\"corePackageVersion\":\"jnoports-1.2.3\",\"supportedFeatures\":{"
+                + "\"srAuth\":true,\"srE2ee\":true,\"acceptsPublicKeys\":false,\"supportsPortChoice\":true,"
+                + "\"adjustableTimeout\":true,\"controlChannelHeartbeats\":true,\"supportsRamEscr\":false,\"twinKeys\":true,"
+                + "\"jnoportsAuthenticated1\":true},\"authModes\":[\"payload\"],\"allowedServices\":[\"localhost:*\"]}");
         assertThat(sent.timeToLive()).isEqualTo(Duration.ofSeconds(60));
         assertThat(stage.asked).singleElement().satisfies(request -> {
             assertThat(request.kind()).isEqualTo(Kind.PING);

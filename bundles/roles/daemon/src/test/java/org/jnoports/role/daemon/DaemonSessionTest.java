@@ -255,7 +255,7 @@ class DaemonSessionTest {
 
     @Test
     void while_stopping_sessions_go_on_and_requests_arent_heard() throws Exception {
-        asked(stage.configuration().with("drainMillis", 60_000));
+        asked(stage.configuration().with("drainMillis", 60_000).with("recheckMillis", 300_000)); // no second question in between
         stage.reply();
         ExecutorService thread = Executors.newSingleThreadExecutor();
         try (Socket sshd = Stage.accept(stage.sshd); Socket relay = Stage.accept(stage.relay)) {

@@ -100,7 +100,9 @@ final class FakeAtClient implements AtClient {
         listening.add(one);
         return () -> {
             listening.remove(one);
-            unsubscribed.complete(null);
+            if (listening.isEmpty()) {
+                unsubscribed.complete(null);
+            }
         };
     }
 

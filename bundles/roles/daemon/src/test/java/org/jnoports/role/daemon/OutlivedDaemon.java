@@ -22,9 +22,8 @@ final class OutlivedDaemon {
         Services services = new Services(OutlivedDaemon.class.getClassLoader(), Map.of());
         Session session = services.get(SessionRegistry.class)
                 .open(new RoleInstance("daemon", "x"), SessionId.random(), AtSign.of("@x"), Duration.ofMinutes(1)).orElseThrow();
-        DaemonSettings settings = new SettingsReader("pid", Path.of("/")).read(Configuration.of("atSign", "@x").build());
         new SrvProcesses(new SrvProgram(List.of(srv), Map.of()), Duration.ofSeconds(20))
-                .open(new HostPort("localhost", 1), session, settings).toCompletableFuture().join();
+                .open(SrvProcessesTest.plain(new HostPort("localhost", 1), 22), session).toCompletableFuture().join();
         System.out.println("ready");
         System.in.readAllBytes();
     }

@@ -46,6 +46,8 @@ class SettingsReaderTest {
                 HOME.resolve(".ssh/authorized_keys"),
                 "",
                 SshKeys.Algorithm.ED25519,
+                false,
+                "",
                 Duration.ofSeconds(10),
                 100,
                 Duration.ofSeconds(10),
@@ -61,11 +63,12 @@ class SettingsReaderTest {
                 .with("localSshdPort", 2222).with("permitOpen", new String[] {"*:2222"}).with("reply", "text")
                 .with("bridge", "process").with("shareUsernameWith", new String[] {"@gary_client"})
                 .with("authorizedKeys", "/etc/keys").with("ephemeralPermissions", "restrict").with("sshAlgorithm", "ssh-rsa")
+                .with("acceptPublicKeys", true).with("publicKeyPermissions", "restrict,pty")
                 .with("dialTimeoutMillis", 1).with("maxSessions", 7).with("drainMillis", 0).build());
         assertThat(settings).isEqualTo(new DaemonSettings(
                 AtSign.of("@gary_device"), HOME.resolve("keys/d.atKeys"), new HostPort("localhost", 6464), "pi_4", "Lab 2", 2222,
                 List.of(PermitOpen.parse("*:2222")), ReplyForm.TEXT, BridgeKind.PROCESS,
-                List.of(AtSign.of("@gary_client")), Path.of("/etc/keys"), "restrict", SshKeys.Algorithm.RSA,
+                List.of(AtSign.of("@gary_client")), Path.of("/etc/keys"), "restrict", SshKeys.Algorithm.RSA, true, "restrict,pty",
                 Duration.ofMillis(1), 7, Duration.ZERO, Duration.ofMillis(100), Duration.ZERO));
         assertThat(settings.target()).isEqualTo(new HostPort("localhost", 2222));
     }

@@ -10,9 +10,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.jnoports.api.TunnelException;
+import org.jnoports.api.bridge.RelayEnd;
+import org.jnoports.api.bridge.RelayProof;
 import org.jnoports.api.message.SessionReply;
 import org.jnoports.api.message.SessionReply.ConnectedText;
 import org.jnoports.api.message.SessionReply.Failed;
@@ -22,6 +25,7 @@ import org.jnoports.api.policy.AuditEntry;
 import org.jnoports.api.session.Session;
 import org.jnoports.api.session.SessionId;
 import org.jnoports.api.session.SessionRegistry;
+import org.jnoports.api.stream.SecureStreams;
 import org.jnoports.api.transport.HostPort;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -59,9 +63,15 @@ class SrvProcessesTest {
     }
 
     private CompletionStage<Void> open(SrvProcesses processes, Session session) {
-        DaemonSettings settings = new SettingsReader("pid", home)
-                .read(Configuration.of("atSign", "@gary_device").with("localSshdPort", 2222).build());
-        return processes.open(new HostPort("198.51.100.20", 40188), session, settings);
+        return processes.open(plain(new HostPort("198.51.100.20", 40188), 2222), session);
+    }
+
+    /** Without authentication and encryption. */
+    static DeviceEnd plain(HostPort relay, int sshdPort) {
+        try (Services services = new Services(SrvProcessesTest.class.getClassLoader(), Map.of())) {
+            return new DeviceEnd(new RelayEnd(relay, new RelayProof.None(), services.get(SecureStreams.class).none(), Duration.ofSeconds(10)),
+                    new HostPort("localhost", sshdPort), Optional.empty());
+        }
     }
 
     private static SrvProcesses with(List<String> command) {
@@ -180,7 +190,7 @@ class SrvProcessesTest {
     void a_program_that_isnt_there_is_named() {
         Session session = session();
         assertThatThrownBy(() -> with(List.of(home.resolve("none").toString())).open(
-                new HostPort("h", 1), session, new SettingsReader("pid", home).read(Configuration.of("atSign", "@x").build()))
+                plain(new HostPort("h", 1), 22), session)
                 .toCompletableFuture().join())
                 .rootCause().isInstanceOf(TunnelException.class).hasMessageContaining("none");
         session.end("test");

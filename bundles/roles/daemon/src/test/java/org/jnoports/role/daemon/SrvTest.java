@@ -11,6 +11,7 @@ import java.net.Socket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -18,8 +19,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jnoports.api.TunnelException;
+import org.jnoports.api.bridge.SessionEnds;
 import org.jnoports.api.command.UsageException;
 import org.jnoports.api.plain.Services;
+import org.jnoports.api.stream.SecureStreams;
 import org.jnoports.api.transport.Transport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,7 +30,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class SrvTest {
     private static final long LIMIT_SECONDS = 20;
@@ -58,7 +60,8 @@ class SrvTest {
     }
 
     private int run(String... arguments) {
-        return new Srv(services.get(Transport.class)).run(context, List.of(arguments));
+        return new Srv(services.get(Transport.class), services.get(SessionEnds.class), services.get(SecureStreams.class))
+                .run(context, List.of(arguments));
     }
 
     private Future<Integer> started(String... arguments) {
@@ -150,10 +153,41 @@ class SrvTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--bind-local-port", "--multi", "--rv-auth", "--rv-e2ee"})
-    void what_comes_later_is_refused_by_name(String flag) {
-        assertThatThrownBy(() -> run(flags(flag))).isInstanceOf(UsageException.class)
-                .hasMessage(flag + " comes with the 5.x line");
+    @CsvSource({"--rv-auth,'--rv-auth required, but RV_AUTH is not in environment'", "--rv-e2ee,'--rv-e2ee required, but RV_AES is not in environment'"})
+    void what_should_be_in_the_environment_is_missed_by_name(String flag, String said) {
+        assertThatThrownBy(() -> run(flags(flag))).isInstanceOf(UsageException.class).hasMessage(said);
+    }
+
+    @Test
+    void a60_a_parent_gives_the_proof_and_the_keys_in_the_environment() throws Exception {
+        context.environment.putAll(Map.of("RV_AUTH", "{\"payload\":{}}", "RV_AES", "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",
+                "RV_IV", "8PHy8/T19vf4+fr7/P3+/w=="));
+        Future<Integer> exit = started(flags("--rv-auth", "--rv-e2ee"));
+        try (Socket service = local.accept(); Socket peer = relay.accept()) {
+            assertThat(context.said.get(3, TimeUnit.SECONDS)).isEqualTo("rv started successfully");
+            assertThat(new String(peer.getInputStream().readNBytes(14), UTF_8)).isEqualTo("{\"payload\":{}}");
+            assertThat(peer.getInputStream().read()).isEqualTo('\n');
+            service.getOutputStream().write(new byte[16]);
+            assertThat(HexFormat.of().formatHex(peer.getInputStream().readNBytes(16))).isEqualTo("9200cd8d239680cb5a69e65440326314");
+            peer.getOutputStream().write(new byte[16]);
+            assertThat(HexFormat.of().formatHex(service.getInputStream().readNBytes(16))).isEqualTo("9200cd8d239680cb5a69e65440326314");
+        }
+        exit.get(LIMIT_SECONDS, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void a_clients_end_listens_and_dials_the_relay_when_somebody_has_come() throws Exception {
+        int port = Stage.deadPort();
+        Future<Integer> exit = started("-h", "127.0.0.1", "-p", Integer.toString(relay.getLocalPort()), "--local-port", Integer.toString(port),
+                "--bind-local-port", "--timeout", "60");
+        context.said.get(LIMIT_SECONDS, TimeUnit.SECONDS);
+        assertThat(Stage.hasCaller(relay)).isFalse();
+        relay.setSoTimeout(30_000);
+        try (Socket near = new Socket(InetAddress.getLoopbackAddress(), port); Socket peer = relay.accept()) {
+            near.getOutputStream().write("hello".getBytes(UTF_8));
+            assertThat(new String(peer.getInputStream().readNBytes(5), UTF_8)).isEqualTo("hello");
+        }
+        assertThat(exit.get(LIMIT_SECONDS, TimeUnit.SECONDS)).isZero();
     }
 
     @ParameterizedTest
@@ -180,6 +214,6 @@ class SrvTest {
     @Test
     void help_is_printed_to_stdout() {
         assertThat(run("--help")).isZero();
-        assertThat(context.outText()).contains("--local-port").doesNotContain("--multi");
+        assertThat(context.outText()).contains("--local-port", "--multi", "--bind-local-port", "--rv-auth", "--rv-e2ee");
     }
 }

@@ -24,6 +24,7 @@ import java.util.function.UnaryOperator;
 import org.jnoports.api.at.AtKey;
 import org.jnoports.api.at.AtNotification;
 import org.jnoports.api.at.AtSign;
+import org.jnoports.api.bridge.SessionEnds;
 import org.jnoports.api.keys.AtKeys;
 import org.jnoports.api.keys.AtKeysStore;
 import org.jnoports.api.keys.SshKeys;
@@ -42,6 +43,7 @@ import org.jnoports.api.policy.PermitOpen;
 import org.jnoports.api.session.RoleInstance;
 import org.jnoports.api.session.SessionId;
 import org.jnoports.api.session.SessionRegistry;
+import org.jnoports.api.stream.SecureStreams;
 import org.jnoports.api.transport.Transport;
 
 /** A daemon with everything real around it but atServers and policies, an sshd that says nothing, and a relay port. */
@@ -92,7 +94,7 @@ final class Stage implements AutoCloseable {
         store.write(keyFile, DEVICE, DEVICE_KEYS);
         atClients.prepare = client -> client.records.put(AtKey.publicKeyOf(CLIENT), CLIENT_KEYS.encryptionPublicKey());
         daemonServices = new DaemonServices(atClients, store, wrap.apply(codec), () -> authorizer, () -> auditLog, sessions,
-                services.get(SshKeys.class), () -> transport.get());
+                services.get(SshKeys.class), () -> services.get(SecureStreams.class), () -> services.get(SessionEnds.class), () -> transport.get());
         daemon = new Daemon(
                 new DaemonIdentity("org.jnoports.role.daemon~garage", ROLE, "1.2.3", "pi", new SrvProgram(srv, Map.of())), daemonServices);
     }

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -21,6 +22,7 @@ final class TestContext implements CommandContext {
     final CompletableFuture<String> progressed = new CompletableFuture<>();
     volatile Runnable onProgress = () -> {};
     volatile boolean verbose;
+    final Map<String, String> environment = new HashMap<>();
 
     private final Path userHome;
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -66,7 +68,7 @@ final class TestContext implements CommandContext {
 
     @Override
     public Map<String, String> environment() {
-        return Map.of();
+        return environment;
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 import org.jnoports.api.at.AtClient;
+import org.jnoports.api.at.AtKey;
 import org.jnoports.api.at.AtNotification;
 import org.jnoports.api.at.AtSign;
 import org.jnoports.api.at.ClientState;
@@ -13,9 +14,7 @@ import org.jnoports.api.keys.AtKeys;
 import org.jnoports.api.message.Decoded;
 import org.jnoports.api.message.Encoded;
 import org.jnoports.api.message.MessageCodec;
-import org.jnoports.api.message.MessageCodec.Side;
-import org.jnoports.api.message.RelayLease;
-import org.jnoports.api.message.RelayRequest;
+import org.jnoports.api.message.TunnelMessage;
 
 /** The relay's way to its clients: requests come in, leases go out. Thread-safe. */
 final class ControlLink implements AutoCloseable {
@@ -42,7 +41,7 @@ final class ControlLink implements AutoCloseable {
 
     /** @param arrived called one at a time, on the AtClient's dispatch thread */
     synchronized void listen(BiConsumer<ControlLink, AtNotification> arrived) {
-        subscription = client.subscribe(key -> codec.concerns(Side.RELAY, "", key), notification -> arrived.accept(this, notification));
+        subscription = client.subscribe(key -> codec.concerns(MessageCodec.Side.RELAY, "", key), notification -> arrived.accept(this, notification));
     }
 
     AtSign atSign() {
@@ -58,13 +57,17 @@ final class ControlLink implements AutoCloseable {
     }
 
     /** @throws org.jnoports.api.message.MessageException if it should be a request and can't be read */
-    Optional<RelayRequest> read(AtNotification notification) {
-        return codec.decode(Side.RELAY, "", notification).map(Decoded::message)
-                .filter(RelayRequest.class::isInstance).map(RelayRequest.class::cast);
+    Optional<TunnelMessage> read(AtNotification notification) {
+        return codec.decode(MessageCodec.Side.RELAY, "", notification).map(Decoded::message);
     }
 
-    CompletionStage<Void> send(RelayLease lease, AtSign to) {
-        Encoded encoded = codec.encode(lease, atSign(), to, keys);
+    /** Asks the peer's atServer for the public half of its encryption key. */
+    CompletionStage<Optional<String>> publicKeyOf(AtSign peer) {
+        return client.get(AtKey.publicKeyOf(peer));
+    }
+
+    CompletionStage<Void> send(TunnelMessage answer, AtSign to) {
+        Encoded encoded = codec.encode(answer, atSign(), to, keys);
         return client.notify(encoded.key(), encoded.value(), TIME_TO_LIVE);
     }
 

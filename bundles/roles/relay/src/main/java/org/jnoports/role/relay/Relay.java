@@ -8,6 +8,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.jnoports.api.TunnelException;
+import org.jnoports.api.at.AtClient;
 import org.jnoports.api.at.AtNotification;
 import org.jnoports.api.at.AtProtocolException;
 import org.jnoports.api.at.ClientState;

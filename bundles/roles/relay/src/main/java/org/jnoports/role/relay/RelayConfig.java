@@ -24,6 +24,12 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "Who may ask for ports: 'open' for everybody, or one atSign")
     String manager() default "open";
 
+    @AttributeDefinition(required = false, description = "The ports that are leased, as in 40000-40999; empty: whichever the system chooses")
+    String ports() default "";
+
+    @AttributeDefinition(description = "How long a connection has to prove itself, in milliseconds, 100 to 60000")
+    int proveWithinMillis() default 10_000;
+
     @AttributeDefinition(description = "How long a session's two ports wait for both sides, in milliseconds, 1 to 600000")
     int pairWithinMillis() default 30_000;
 

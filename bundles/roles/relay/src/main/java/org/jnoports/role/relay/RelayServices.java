@@ -1,6 +1,7 @@
 package org.jnoports.role.relay;
 
 import java.util.function.Supplier;
+import org.jnoports.api.TunnelException;
 import org.jnoports.api.at.AtClients;
 import org.jnoports.api.keys.AtKeysStore;
 import org.jnoports.api.message.MessageCodec;

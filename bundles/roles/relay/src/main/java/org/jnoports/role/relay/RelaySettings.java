@@ -3,6 +3,7 @@ package org.jnoports.role.relay;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import org.jnoports.api.at.AtClient;
 import org.jnoports.api.at.AtSign;
 import org.jnoports.api.transport.HostPort;
 
@@ -14,10 +15,12 @@ import org.jnoports.api.transport.HostPort;
  * @param advertisedHost what peers dial
  * @param bindHost where leased ports are bound, {@code *} for everywhere
  * @param manager who may ask; empty: everybody
+ * @param ports which may be leased
  * @param pairWithin how long both sides have to come
+ * @param proveWithin how long a connection has to prove itself
  */
 record RelaySettings(AtSign atSign, Path keyFile, HostPort root, String advertisedHost, String bindHost, Optional<AtSign> manager,
-        Duration pairWithin, int maxSessions, int maxUnpairedPerAtSign, Duration drain) {
+        PortRange ports, Duration pairWithin, Duration proveWithin, int maxSessions, int maxUnpairedPerAtSign, Duration drain) {
     boolean admits(AtSign client) {
         return manager.isEmpty() || manager.get().equals(client);
     }

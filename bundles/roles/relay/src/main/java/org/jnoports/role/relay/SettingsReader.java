@@ -20,6 +20,8 @@ final class SettingsReader {
     private static final String OPEN = "open";
     private static final int MAX_SESSIONS = 10_000;
     private static final int MAX_MILLIS = 600_000;
+    private static final int MIN_PROVE_MILLIS = 100;
+    private static final int MAX_PROVE_MILLIS = 60_000;
 
     private final String pid;
     private final Path userHome;
@@ -42,7 +44,9 @@ final class SettingsReader {
                 checked("advertisedHost", config::advertisedHost, SettingsReader::advertisedHost),
                 checked("bindHost", config::bindHost, SettingsReader::bindHost),
                 checked("manager", config::manager, SettingsReader::manager),
+                checked("ports", config::ports, PortRange::parse),
                 checked("pairWithinMillis", config::pairWithinMillis, within(1, MAX_MILLIS, Duration::ofMillis)),
+                checked("proveWithinMillis", config::proveWithinMillis, within(MIN_PROVE_MILLIS, MAX_PROVE_MILLIS, Duration::ofMillis)),
                 checked("maxSessions", config::maxSessions, within(1, MAX_SESSIONS, count -> count)),
                 checked("maxUnpairedPerAtSign", config::maxUnpairedPerAtSign, within(1, MAX_SESSIONS, count -> count)),
                 checked("drainMillis", config::drainMillis, within(0, MAX_MILLIS, Duration::ofMillis)));

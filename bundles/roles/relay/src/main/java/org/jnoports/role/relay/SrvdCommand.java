@@ -66,6 +66,10 @@ public final class SrvdCommand implements Command {
         configuration.put("advertisedHost", checked(context, "--ip", flags.required("--ip"), SettingsReader::advertisedHost));
         flags.value("--manager").ifPresent(text -> configuration.put("manager",
                 checked(context, "--manager", text, SettingsReader::manager).map(AtSign::text).orElse("open")));
+        flags.value("--ports").ifPresent(text -> {
+            checked(context, "--ports", text, PortRange::parse);
+            configuration.put("ports", text);
+        });
         flags.value("--bind").ifPresent(text -> configuration.put("bindHost", checked(context, "--bind", text, SettingsReader::bindHost)));
         flags.value("--root-domain").ifPresent(text -> configuration.put("rootDomain", text));
         return configuration;

@@ -17,7 +17,7 @@ import picocli.CommandLine.ParseResult;
  * empty arguments, which service scripts make of unset variables, count as absent.
  */
 final class SrvdFlags {
-    private static final String LATER = "belongs to relay authentication, which this relay doesn't offer yet; leave it out";
+    private static final String LATER = "belongs to challenges (ESCR), which this relay doesn't offer; leave it out: signed lines are taken";
 
     private final CommandLine line;
     private final ParseResult result;
@@ -47,6 +47,7 @@ final class SrvdFlags {
         value(spec, "ATSIGN", "the only atSign that may ask for ports (open: everybody)", "-m", "--manager");
         value(spec, "FILE", "the relay's atKeys file (~/.atsign/keys/@name_key.atKeys)", "-k", "--key-file", "--keyFile");
         value(spec, "HOST[:PORT]", "the atDirectory (root.atsign.org)", "--root-domain");
+        value(spec, "FIRST-LAST", "the ports that are leased (whichever the system chooses)", "--ports");
         value(spec, "HOST", "the address that ports are bound to (*: all)", "--bind");
         spec.addOption(OptionSpec.builder("-v", "--verbose").type(boolean.class).description("logs more").build());
         spec.addOption(OptionSpec.builder("--help").usageHelp(true).description("prints this").build());

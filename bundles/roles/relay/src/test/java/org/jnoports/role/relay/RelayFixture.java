@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jnoports.api.at.AtClient;
 import org.jnoports.api.at.AtClients;
 import org.jnoports.api.at.AtSign;
 import org.jnoports.api.keys.AtKeys;
@@ -92,7 +93,7 @@ final class RelayFixture implements AutoCloseable {
 
     /** What tests change of the usual settings. */
     static RelaySettings settings(Optional<AtSign> manager, Duration pairWithin, int maxSessions, int maxUnpaired) {
-        return new RelaySettings(RELAY, Path.of("keys"), new HostPort("root.example", 64), "relay.example", "127.0.0.1", manager, pairWithin,
+        return new RelaySettings(RELAY, Path.of("keys"), new HostPort("root.example", 64), "relay.example", "127.0.0.1", manager, PortRange.ANY, pairWithin, Duration.ofSeconds(10),
                 maxSessions, maxUnpaired, Duration.ofMillis(200));
     }
 

@@ -392,7 +392,7 @@ class RelayTest {
     void an_address_that_can_not_be_bound_leases_nothing() throws Exception {
         RelaySettings usual = RelayFixture.usual();
         fixture.started(new RelaySettings(usual.atSign(), usual.keyFile(), usual.root(), usual.advertisedHost(), "192.0.2.1",
-                usual.manager(), usual.pairWithin(), 100, 20, Duration.ZERO));
+                usual.manager(), usual.ports(), usual.pairWithin(), usual.proveWithin(), 100, 20, Duration.ZERO));
         fixture.ask(RelayFixture.ALICE, SID);
         assertThat(fixture.client().sentNothing()).isTrue();
         assertThat(fixture.sessions.list()).isEmpty();
@@ -422,7 +422,7 @@ class RelayTest {
 
     private static RelaySettings withKeys(RelaySettings settings, String keys) {
         return new RelaySettings(settings.atSign(), Path.of(keys), new HostPort("root.example", 64), settings.advertisedHost(),
-                settings.bindHost(), settings.manager(), settings.pairWithin(), settings.maxSessions(), settings.maxUnpairedPerAtSign(),
+                settings.bindHost(), settings.manager(), settings.ports(), settings.pairWithin(), settings.proveWithin(), settings.maxSessions(), settings.maxUnpairedPerAtSign(),
                 settings.drain());
     }
 

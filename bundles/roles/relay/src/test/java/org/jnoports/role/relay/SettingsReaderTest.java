@@ -23,27 +23,28 @@ class SettingsReaderTest {
     void two_values_are_enough() {
         assertThat(read(Map.of("atSign", "RV_demo", "advertisedHost", " relay.example "))).isEqualTo(new RelaySettings(AtSign.of("@rv_demo"),
                 Path.of("/home/ann/.atsign/keys/@rv_demo_key.atKeys"), new HostPort("root.atsign.org", 64), "relay.example", "*",
-                Optional.empty(), Duration.ofSeconds(30), 1_000, 20, Duration.ofSeconds(10)));
+                Optional.empty(), PortRange.ANY, Duration.ofSeconds(30), Duration.ofSeconds(10), 1_000, 20, Duration.ofSeconds(10)));
     }
 
     @Test
     void every_value_can_be_chosen() {
         assertThat(read(Map.of("atSign", "@r", "keyFile", "~/r.atKeys", "rootDomain", "localhost:7000", "advertisedHost", "2001:db8::1",
-                "bindHost", "10.0.0.1", "manager", "Alice", "pairWithinMillis", 5, "maxSessions", 7)))
+                "bindHost", "10.0.0.1", "manager", "Alice", "pairWithinMillis", 5, "ports", " 40000 - 40100 ", "proveWithinMillis", 500)))
                 .isEqualTo(new RelaySettings(AtSign.of("@r"), Path.of("/home/ann/r.atKeys"), new HostPort("localhost", 7_000), "2001:db8::1",
-                        "10.0.0.1", Optional.of(AtSign.of("@alice")), Duration.ofMillis(5), 7, 20, Duration.ofSeconds(10)));
+                        "10.0.0.1", Optional.of(AtSign.of("@alice")), new PortRange(40_000, 40_100), Duration.ofMillis(5), Duration.ofMillis(500), 1_000, 20, Duration.ofSeconds(10)));
     }
 
     @ParameterizedTest
     @CsvSource({"atSign,''", "atSign,@a b", "advertisedHost,''", "advertisedHost,'a,b'", "advertisedHost,a b", "advertisedHost,-oProxy",
-        "advertisedHost,*", "bindHost,''", "bindHost,a b", "manager,''", "manager,'@a,@b'", "rootDomain,''", "rootDomain,host:port"})
+        "advertisedHost,*", "bindHost,''", "bindHost,a b", "manager,''", "manager,'@a,@b'", "rootDomain,''", "rootDomain,host:port",
+        "ports,x", "ports,1", "ports,5-4", "ports,0-9", "ports,1-65536", "ports,1-2-3", "ports,40000-"})
     void a_bad_text_is_refused_with_pid_key_and_value(String key, String value) {
         assertThatThrownBy(() -> read(Map.of("atSign", "@r", "advertisedHost", "h", "drainMillis", 0), key, value))
                 .isInstanceOf(TunnelException.class).hasMessageStartingWith("org.jnoports.role.relay~x: " + key + " = '" + value + "': ");
     }
 
     @ParameterizedTest
-    @CsvSource({"pairWithinMillis,0", "pairWithinMillis,600001", "maxSessions,0", "maxSessions,10001", "maxUnpairedPerAtSign,0",
+    @CsvSource({"pairWithinMillis,0", "proveWithinMillis,99", "proveWithinMillis,60001", "pairWithinMillis,600001", "maxSessions,0", "maxSessions,10001", "maxUnpairedPerAtSign,0",
         "maxUnpairedPerAtSign,-1", "drainMillis,-1", "drainMillis,600001"})
     void a_bad_number_is_refused_with_pid_key_and_value(String key, int value) {
         assertThatThrownBy(() -> read(Map.of("atSign", "@r", "advertisedHost", "h"), key, value))

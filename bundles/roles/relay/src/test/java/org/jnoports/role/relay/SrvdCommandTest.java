@@ -54,9 +54,9 @@ class SrvdCommandTest {
     @Test
     void every_flag_reaches_the_configuration() {
         run("--atsign", "Rv_demo", "--ip", "relay.example", "--manager", "Alice", "--keyFile", "my.atKeys", "--root-domain", "localhost:7000",
-                "--bind", "127.0.0.1", "-v");
+                "--bind", "127.0.0.1", "--ports", "40000-40009", "-v");
         assertThat(roles.configuration).isEqualTo(Map.of("atSign", "@rv_demo", "advertisedHost", "relay.example", "manager", "@alice",
-                "keyFile", "my.atKeys", "rootDomain", "localhost:7000", "bindHost", "127.0.0.1"));
+                "keyFile", "my.atKeys", "rootDomain", "localhost:7000", "bindHost", "127.0.0.1", "ports", "40000-40009"));
         assertThat(events).contains("verbose");
     }
 
@@ -88,7 +88,7 @@ class SrvdCommandTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"-i|h", "-a|@rv_demo", "-a|@rv demo|-i|h", "-a|@rv_demo|-i|a,b", "-a|@rv_demo|-i|a b", "-a|@rv_demo|-i|",
-        "-a|@rv_demo|-i|h|-m|@a b", "-a|@rv_demo|-i|h|--bind|a b", "-a|@rv_demo|-i", ""})
+        "-a|@rv_demo|-i|h|-m|@a b", "-a|@rv_demo|-i|h|--bind|a b", "-a|@rv_demo|-i|h|--ports|9-3", "-a|@rv_demo|-i", ""})
     void wrong_usage_is_told_in_a_sentence(String arguments) {
         assertThatThrownBy(() -> run(arguments.split("\\|", -1))).isInstanceOf(UsageException.class).hasMessageMatching("srvd: .{10,}");
         assertThat(events).isEmpty();

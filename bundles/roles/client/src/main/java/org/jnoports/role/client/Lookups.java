@@ -1,0 +1,77 @@
+package org.jnoports.role.client;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jnoports.api.TunnelException;
+import org.jnoports.api.at.AtClient;
+import org.jnoports.api.at.AtErrorCode;
+import org.jnoports.api.at.AtKey;
+import org.jnoports.api.at.AtProtocolException;
+import org.jnoports.api.message.Encoded;
+
+/** What every session asks atServers for, with the sentences for what comes of it. */
+final class Lookups {
+    /** As long as atServers of 5.3 and later keep a request; an older one must not open anything. */
+    static final Duration REQUEST_LIFETIME = Duration.ofSeconds(60);
+
+    private final ClientSettings settings;
+    private final WaitLimits limits;
+    private final Waiting waiting;
+
+    Lookups(ClientSettings settings, WaitLimits limits, Waiting waiting) {
+        this.settings = settings;
+        this.limits = limits;
+        this.waiting = waiting;
+    }
+
+    CompletionStage<Optional<String>> askForUser(AtClient client) {
+        return settings.ssh().remoteUser().isPresent()
+                ? CompletableFuture.completedFuture(settings.ssh().remoteUser())
+                : client.get(AtKey.shared(settings.client(), "username." + settings.device() + ".sshnp", settings.daemon()));
+    }
+
+    String publicKey(CompletionStage<Optional<String>> stage) {
+        return lookedUp(stage).orElseThrow(() -> new TunnelException("sshnpd atSign " + settings.daemon()
+                + " is not activated: it publishes no key; check the name after -t"));
+    }
+
+    String user(CompletionStage<Optional<String>> stage) {
+        String user = lookedUp(stage).map(String::strip).orElseThrow(() -> new TunnelException("Device \"" + settings.device()
+                + "\" unknown, or username not shared: name your account on the device with -u, or check the name after -d"));
+        if (!SshNames.isUser(user)) {
+            throw new TunnelException("the user name that " + settings.peer() + " shares can't be an account's name: "
+                    + "name your account on the device with -u");
+        }
+        return user;
+    }
+
+    /** What an atServer doesn't know isn't there. */
+    private Optional<String> lookedUp(CompletionStage<Optional<String>> stage) {
+        try {
+            return waiting.await(stage, limits.lookup(), "the atServer of " + settings.daemon() + " didn't answer within "
+                    + WaitLimits.text(limits.lookup()) + ": check the network and try again");
+        } catch (AtProtocolException e) {
+            if (e.code().equals(AtErrorCode.KEY_NOT_FOUND) || e.code().equals(AtErrorCode.SECONDARY_NOT_FOUND)) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    /** Sends a request and waits for its answer; the limit is for both. An answer also proves that the request was sent. */
+    <T> T exchange(AtClient client, Encoded request, CompletableFuture<T> answer, Duration limit, Runnable sent, String silent) {
+        long start = System.nanoTime();
+        CompletableFuture<Void> taken = client.notify(request.key(), request.value(), REQUEST_LIFETIME).toCompletableFuture();
+        waiting.await(CompletableFuture.anyOf(taken, answer), limit, "the atServer of " + settings.client()
+                + " didn't take the request within " + WaitLimits.text(limit) + ": check the network and try again");
+        sent.run();
+        return waiting.await(answer, limit.minusNanos(System.nanoTime() - start), silent);
+    }
+
+    /** As {@link #exchange}, for what was asked for already. */
+    <T> T answer(CompletableFuture<T> answer, Duration limit, String silent) {
+        return waiting.await(answer, limit, silent);
+    }
+}

@@ -3,7 +3,6 @@ package org.jnoports.benchmarks.relay;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,7 +24,7 @@ final class Contenders {
     }
 
     static List<Contender> peers() {
-        return List.of(HAPROXY, new Socat(), new Rathole(), new Bore(), new OpenSsh());
+        return List.of(HAPROXY, new Socat(), new Rathole(false), new Bore(), new OpenSsh(false));
     }
 
     private record HaProxy(int sessions, String option) implements Contender {
@@ -83,10 +82,11 @@ final class Contenders {
         }
     }
 
-    private record Rathole() implements Contender {
+    /** @param encrypted by its Noise transport */
+    record Rathole(boolean encrypted) implements Contender {
         @Override
         public String name() {
-            return "rathole";
+            return encrypted ? "rathole-noise" : "rathole";
         }
 
         @Override
@@ -98,27 +98,50 @@ final class Contenders {
         public Running start(Programs programs, int target, Path folder) throws IOException {
             int control = Ports.free();
             int port = Ports.free();
+            List<String> keys = encrypted ? keys(programs, folder) : List.of();
             Path server = folder.resolve("server.toml");
             Files.writeString(server, """
                     [server]
                     bind_addr = "127.0.0.1:%d"
                     default_token = "benchmark"
-                    [server.services.relay]
+                    %s[server.services.relay]
                     bind_addr = "127.0.0.1:%d"
-                    """.formatted(control, port));
+                    """.formatted(control, encrypted ? noise("server", "local_private_key", keys.get(0)) : "", port));
             Path client = folder.resolve("client.toml");
             Files.writeString(client, """
                     [client]
                     remote_addr = "127.0.0.1:%d"
                     default_token = "benchmark"
-                    [client.services.relay]
+                    %s[client.services.relay]
                     local_addr = "127.0.0.1:%d"
-                    """.formatted(control, target));
+                    """.formatted(control, encrypted ? noise("client", "remote_public_key", keys.get(1)) : "", target));
             Running running = new Running().at(port);
             running.add(folder, programs.get("rathole"), "--server", server.toString());
             Ports.await(control);
             running.add(folder, programs.get("rathole"), "--client", client.toString());
             return running;
+        }
+
+        private static String noise(String side, String name, String key) {
+            return """
+                    [%s.transport]
+                    type = "noise"
+                    [%s.transport.noise]
+                    %s = "%s"
+                    """.formatted(side, side, name, key);
+        }
+
+        /** The private one and the public one: the lines of its answer that follow their headings. */
+        private static List<String> keys(Programs programs, Path folder) throws IOException {
+            Path answer = folder.resolve("keys");
+            Process process = new ProcessBuilder(programs.get("rathole"), "--genkey").redirectOutput(answer.toFile()).start();
+            try {
+                process.waitFor();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IOException("interrupted", e);
+            }
+            return Files.readAllLines(answer).stream().map(String::strip).filter(line -> line.length() > 40 && !line.endsWith(":")).toList();
         }
     }
 
@@ -144,60 +167,6 @@ final class Contenders {
             running.add(folder, programs.get("bore"), "local", Integer.toString(target), "--to", "127.0.0.1", "--port",
                     Integer.toString(port));
             return running;
-        }
-    }
-
-    /** {@code ssh -R}: encrypted, which the others aren't; it is what people have. */
-    private record OpenSsh() implements Contender {
-        @Override
-        public String name() {
-            return "openssh-R";
-        }
-
-        @Override
-        public Optional<String> missing(Programs programs) {
-            return programs.missing("ssh", "sshd", "ssh-keygen");
-        }
-
-        @Override
-        public Running start(Programs programs, int target, Path folder) throws IOException {
-            int control = Ports.free();
-            int port = Ports.free();
-            Path key = key(programs, folder, "id");
-            Path config = folder.resolve("sshd_config");
-            Files.writeString(config, """
-                    Port %d
-                    ListenAddress 127.0.0.1
-                    HostKey %s
-                    AuthorizedKeysFile %s.pub
-                    StrictModes no
-                    UsePAM no
-                    PidFile none
-                    """.formatted(control, key(programs, folder, "host"), key));
-            Running running = new Running().at(port);
-            Files.createDirectories(Path.of("/run/sshd"));
-            running.add(folder, programs.get("sshd"), "-D", "-e", "-f", config.toString());
-            Ports.await(control);
-            running.add(folder, programs.get("ssh"), "-N", "-F", "none", "-p", Integer.toString(control), "-i", key.toString(),
-                    "-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null", "-o", "ExitOnForwardFailure=yes",
-                    "-R", "127.0.0.1:" + port + ":127.0.0.1:" + target, System.getProperty("user.name") + "@127.0.0.1");
-            return running;
-        }
-
-        private static Path key(Programs programs, Path folder, String name) throws IOException {
-            Path key = folder.resolve(name);
-            Process process = new ProcessBuilder(programs.get("ssh-keygen"), "-q", "-t", "ed25519", "-N", "", "-f", key.toString())
-                    .start();
-            try {
-                if (process.waitFor() != 0) {
-                    throw new IOException("ssh-keygen failed");
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IOException("interrupted", e);
-            }
-            Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
-            return key;
         }
     }
 }

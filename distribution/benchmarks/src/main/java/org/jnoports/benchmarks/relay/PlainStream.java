@@ -1,43 +1,13 @@
 package org.jnoports.benchmarks.relay;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import org.jnoports.benchmarks.Median;
 import org.jnoports.benchmarks.Report;
-import org.jnoports.benchmarks.Settings;
-import org.jnoports.benchmarks.Topic;
 
-/** A plain stream through one relay: GB/s, and CPU seconds of the relay per GB. */
-public final class PlainStream implements Topic {
+/** A plain stream through one relay. */
+public final class PlainStream extends StreamTopic {
     private static final String TOPIC = "relay";
-    private static final long WARM_MILLIS = 1_000;
-    private static final double GIGA = 1e9;
-
-    private record Scenario(String name, int sessions, boolean bothWays) {}
-
-    private static final List<Scenario> SCENARIOS = List.of(
-            new Scenario("one session", 1, false), new Scenario("eight sessions", 8, false),
-            new Scenario("both directions", 1, true));
-
-    /** What one contender did in one scenario. */
-    private static final class Figures {
-        private final List<Double> gigabytesPerSecond = new ArrayList<>();
-        private final List<Double> cpuPerGigabyte = new ArrayList<>();
-
-        private double speed() {
-            return Median.of(gigabytesPerSecond);
-        }
-
-        private double cost() {
-            return Median.of(cpuPerGigabyte);
-        }
-    }
 
     @Override
     public String name() {
@@ -45,78 +15,14 @@ public final class PlainStream implements Topic {
     }
 
     @Override
-    public void measure(Settings settings, Report report) throws IOException, InterruptedException {
-        Programs programs = new Programs(settings.peers());
+    List<Contender> contenders() {
         List<Contender> contenders = new ArrayList<>(Contenders.ours());
         contenders.addAll(Contenders.peers());
-        Map<String, Running> running = new LinkedHashMap<>();
-        Path folder = Files.createTempDirectory("benchmarks-");
-        try (Streams streams = new Streams()) {
-            running.put("direct", new Running().at(streams.target()));
-            for (Contender contender : contenders.stream().filter(one -> settings.wants(one.name())).toList()) {
-                start(contender, programs, streams.target(), folder, report).ifPresent(one -> running.put(contender.name(), one));
-            }
-            for (Scenario scenario : SCENARIOS) {
-                report(scenario, rounds(scenario, running, streams, settings), report);
-            }
-        } finally {
-            running.values().forEach(Running::close);
-            Running.delete(folder);
-        }
+        return contenders;
     }
 
-    private static Optional<Running> start(Contender contender, Programs programs, int target, Path folder, Report report)
-            throws IOException {
-        Optional<String> missing = contender.missing(programs);
-        if (missing.isPresent()) {
-            report.remark(contender.name() + " isn't measured: " + missing.get());
-            return Optional.empty();
-        }
-        Running running = contender.start(programs, target, Files.createDirectory(folder.resolve(contender.name())));
-        try {
-            Ports.await(running.port());
-            return Optional.of(running);
-        } catch (IOException e) {
-            report.remark(contender.name() + " isn't measured: it didn't start");
-            running.close();
-            return Optional.empty();
-        }
-    }
-
-    /** Round by round, so that what disturbs the machine disturbs all. */
-    private static Map<String, Figures> rounds(Scenario scenario, Map<String, Running> running, Streams streams, Settings settings)
-            throws IOException, InterruptedException {
-        Map<String, Figures> figures = new LinkedHashMap<>();
-        running.keySet().forEach(name -> figures.put(name, new Figures()));
-        for (int round = 0; round < settings.rounds(); round++) {
-            for (Map.Entry<String, Running> one : running.entrySet()) {
-                measure(scenario, one.getValue(), streams, settings, figures.get(one.getKey()));
-            }
-        }
-        return figures;
-    }
-
-    private static void measure(Scenario scenario, Running relay, Streams streams, Settings settings, Figures figures)
-            throws IOException, InterruptedException {
-        streams.push(relay.port(), scenario.sessions, scenario.bothWays);
-        Thread.sleep(WARM_MILLIS);
-        long bytes = streams.arrived();
-        double cpu = relay.cpuSeconds();
-        long begun = System.nanoTime();
-        Thread.sleep(settings.measure().toMillis());
-        double gigabytes = (streams.arrived() - bytes) / GIGA;
-        figures.gigabytesPerSecond.add(gigabytes / ((System.nanoTime() - begun) / GIGA));
-        figures.cpuPerGigabyte.add((relay.cpuSeconds() - cpu) / gigabytes);
-        streams.stop();
-    }
-
-    private static void report(Scenario scenario, Map<String, Figures> figures, Report report) {
-        figures.forEach((name, figure) -> {
-            Map<String, Double> row = new LinkedHashMap<>();
-            row.put("GB/s", figure.speed());
-            row.put("CPU s/GB", name.equals("direct") ? Double.NaN : figure.cost());
-            report.row(TOPIC, scenario.name, name, row);
-        });
+    @Override
+    void compare(Scenario scenario, Map<String, Figures> figures, Report report) {
         Figures haproxy = figures.get(Contenders.HAPROXY.name());
         double bestOther = Contenders.peers().stream()
                 .filter(peer -> peer != Contenders.HAPROXY && figures.containsKey(peer.name()))
@@ -124,7 +30,7 @@ public final class PlainStream implements Topic {
                 .max()
                 .orElse(Double.NaN);
         for (Contender our : List.of(Contenders.NIO, Contenders.NETTY_EPOLL)) {
-            String prefix = TOPIC + "." + scenario.name.replace(' ', '-') + "." + our.name();
+            String prefix = TOPIC + "." + scenario.name().replace(' ', '-') + "." + our.name();
             Figures own = figures.get(our.name());
             if (own == null) {
                 continue;

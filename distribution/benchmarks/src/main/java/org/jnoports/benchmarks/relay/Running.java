@@ -43,6 +43,12 @@ final class Running implements AutoCloseable {
         return process;
     }
 
+    /** Takes over one that has been started. */
+    Process add(Process process) {
+        processes.add(process);
+        return process;
+    }
+
     /** Starts one process that is talked to. */
     Process addTalking(Path folder, List<String> command) throws IOException {
         Process process = new ProcessBuilder(command)

@@ -162,8 +162,11 @@ final class RunningServers implements AutoCloseable {
         Map<AtSign, AtServer> made = new HashMap<>();
         added.forEach(atSign -> opened(atSign).ifPresent(store -> made.put(atSign, new AtServer(atSign, store, surroundings))));
         List<CompletableFuture<Void>> provided = made.values().stream()
-                .map(atServer -> CompletableFuture.runAsync(() -> provisioning.provide(atServer.records()),
-                        surroundings.workers().executor()).thenCompose(done -> atServer.records().durable())).toList();
+                .map(atServer -> CompletableFuture.supplyAsync(() -> {
+                    Supplier<CompletionStage<Void>> kept = atServer.records().keeping();
+                    provisioning.provide(atServer.records());
+                    return kept.get();
+                }, surroundings.workers().executor()).thenCompose(kept -> kept)).toList();
         try {
             provided.forEach(CompletableFuture::join);
         } catch (CompletionException e) {

@@ -437,6 +437,12 @@ class ConformanceTest {
                         says(Who.PB, "scan:@a nothing", "data:\\[\\]")),
                 row("unknown atSigns", says(Who.P, "plookup:publickey@nobody", "error:AT0007-Secondary server not found : .*"),
                         says(Who.P, "lookup:phone@nobody", "error:AT0007-Secondary server not found : .*"), says(Who.P, "scan:@nobody", "error:AT0007-.*")),
+                row("3.6: a copy is asked for again when its time has come, without anybody looking", says(Who.P, "update:ttr:20:@b:tended@a old", OK),
+                        soon(Who.PB, "llookup:cached:@b:tended@a", "data:old"), says(Who.PB, "config:block:add:@a", "data:success"), says(Who.P, "update:@b:tended@a new", OK),
+                        says(Who.PB, "llookup:cached:@b:tended@a", "data:old"), turn(Duration.ofSeconds(21)), soon(Who.PB, "llookup:cached:@b:tended@a", "data:new"),
+                        says(Who.PB, "config:block:remove:@a", "data:success")),
+                row("9.3: what has expired can be told from what never was, for an hour", says(Who.P, "update:ttl:1000:brief.x@a v", OK), turn(Duration.ofSeconds(2)),
+                        says(Who.P, "llookup:brief.x@a", "data:null"), turn(Duration.ofMinutes(61)), soon(Who.P, "llookup:brief.x@a", "error:AT0015-.*")),
                 row("records that are gone don't stay in the cache", says(Who.P, "update:ttr:5:@b:gone@a v", OK), soon(Who.PB, "llookup:cached:@b:gone@a", "data:v"),
                         says(Who.P, "delete:@b:gone@a", OK), turn(Duration.ofSeconds(6)), says(Who.PB, "lookup:gone@a", "error:AT0015-.*"),
                         says(Who.PB, "llookup:cached:@b:gone@a", "error:AT0015-.*")));

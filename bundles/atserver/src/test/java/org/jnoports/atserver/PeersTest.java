@@ -193,6 +193,25 @@ class PeersTest {
     }
 
     @Test
+    void the_python_daemon_starts_and_answers_as_it_was_seen_to() {
+        RawClient worker = servers.owner("@dev");
+        says(worker, "llookup:shared_key.mgr@dev", "(data:.*|error:AT0015-.*)");
+        says(worker, "plookup:publickey@mgr", "data:M.*");
+        says(worker, "update:shared_key.mgr@dev " + "B".repeat(344), "data:\\d+");
+        says(worker, "update:ttr:86400000:@mgr:shared_key@dev " + "B".repeat(344), "data:\\d+");
+        says(worker, "update:ttr:-1:ccd:True:isEncrypted:true:ivNonce:" + IV + ":@mgr:username.default.sshnp@dev eA==", "data:\\d+");
+        RawClient monitor = servers.owner("@dev");
+        monitor.send("monitor:0 .python.sshnp\n");
+        assertThat(monitor.ask("noop:0")).isEqualTo("data:ok\n");
+        servers.owner("@mgr").reply("notify:id:ssh1:update:isEncrypted:true:ivNonce:" + IV + ":@dev:ssh_request.python.sshnp@mgr:eA==");
+        assertThat(monitor.notification()).contains("\"id\":\"ssh1\"", "\"ivNonce\":\"" + IV + "\"");
+        says(worker, "notify:remove:ssh1", "data:success");
+        says(worker, "notify:id:1b0c2f6e-1b7a-4b0e-9a39-2f6c5d1e7a11:update:ttl:10000:ttr:-1:isEncrypted:true:ivNonce:" + IV
+                + ":@mgr:1b0c2f6e.python.sshnp@dev:eA==", "data:1b0c2f6e-1b7a-4b0e-9a39-2f6c5d1e7a11");
+        assertThat(monitor.ask("noop:0")).isEqualTo("data:ok\n");
+    }
+
+    @Test
     void at_java_and_at_python_activate_as_they_were_seen_to(@TempDir Path own) throws Exception {
         AtServerSettings settings = TestServers.settings(own, Optional.empty(), "@carol");
         try (TestServers fresh = TestServers.start(settings, Limits.standard())) {

@@ -156,6 +156,11 @@ final class Recording {
         }
 
         @Override
+        public long undone() {
+            return real.undone();
+        }
+
+        @Override
         public long bytes() {
             return real.bytes();
         }

@@ -22,6 +22,12 @@ public interface AtServerStore extends AutoCloseable {
      */
     CompletionStage<Void> durable();
 
+    /**
+     * How often changes that weren't written yet were undone because writing failed. That may happen between a change and its
+     * {@link #durable}: who tells somebody of a change must find the same number before it and after asking.
+     */
+    long undone();
+
     /** How many bytes it takes where it is kept. */
     long bytes();
 

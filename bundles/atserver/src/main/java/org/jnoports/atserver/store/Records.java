@@ -5,11 +5,13 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jnoports.api.TunnelException;
 import org.jnoports.api.at.AtSign;
@@ -31,6 +33,7 @@ public final class Records {
     /** When a copy is asked for again whose owner couldn't be reached. */
     private static final Duration REFRESH_PAUSE = Duration.ofMinutes(1);
     private static final int DUE_AT_A_TIME = 100;
+    private static final int ROUNDS = 100;
 
     private final AtServerStore store;
     private final AtSign owner;
@@ -56,9 +59,17 @@ public final class Records {
         return owner;
     }
 
-    /** Completes when all that was changed so far is on the disk. */
-    public CompletionStage<Void> durable() {
-        return store.durable();
+    /**
+     * To be asked for before something is changed, and asked afterwards: it completes when the change is on the disk, and fails
+     * if it was undone.
+     */
+    public Supplier<CompletionStage<Void>> keeping() {
+        long before = store.undone();
+        return () -> {
+            CompletionStage<Void> durable = store.durable();
+            return store.undone() == before ? durable
+                    : CompletableFuture.failedFuture(new TunnelException("nothing can be written at present"));
+        };
     }
 
     /** A record, whether it is visible now or not. */
@@ -166,10 +177,11 @@ public final class Records {
      */
     public void tend(Consumer<String> refresh) {
         Instant now = clock.instant();
-        List<String> due = store.records().due(now, DUE_AT_A_TIME);
-        while (!due.isEmpty()) {
+        boolean more = true;
+        for (int round = 0; more && round < ROUNDS; round++) { // what is left then is for the next time
+            List<String> due = store.records().due(now, DUE_AT_A_TIME);
             due.forEach(key -> tend(key, now, refresh));
-            due = due.size() < DUE_AT_A_TIME ? List.of() : store.records().due(now, DUE_AT_A_TIME);
+            more = due.size() == DUE_AT_A_TIME;
         }
     }
 

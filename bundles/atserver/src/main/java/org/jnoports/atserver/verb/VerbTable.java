@@ -23,7 +23,7 @@ public final class VerbTable {
     public static Answerer of(VerbParts parts) {
         Enrolled enrolled = new Enrolled(parts.enrollments());
         Visits visits = new Visits();
-        Verbs verbs = new Verbs(parts.records()::durable, parts.paused(), enrolled);
+        Verbs verbs = new Verbs(parts.records()::keeping, parts.paused(), enrolled);
         logins(verbs, parts, enrolled, visits);
         enrolments(verbs, parts);
         records(verbs, parts, visits);

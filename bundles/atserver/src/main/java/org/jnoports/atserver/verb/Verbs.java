@@ -26,16 +26,16 @@ final class Verbs implements Answerer {
     private static final Pattern HTTP = Pattern.compile("[A-Z]{3,10} \\S{1,2000} HTTP/\\d");
 
     private final Map<Class<? extends Command>, Handler<Command>> handlers = new HashMap<>();
-    private final Supplier<CompletionStage<Void>> durable;
+    private final Supplier<Supplier<CompletionStage<Void>>> keeping;
     private final BooleanSupplier paused;
     private final Enrolled enrolled;
 
     /**
-     * @param durable completes when all that was changed so far is on the disk
+     * @param keeping asked before a change for what tells afterwards when it is on the disk
      * @param paused whether everything is refused for a while
      */
-    Verbs(Supplier<CompletionStage<Void>> durable, BooleanSupplier paused, Enrolled enrolled) {
-        this.durable = durable;
+    Verbs(Supplier<Supplier<CompletionStage<Void>>> keeping, BooleanSupplier paused, Enrolled enrolled) {
+        this.keeping = keeping;
         this.paused = paused;
         this.enrolled = enrolled;
     }
@@ -71,8 +71,11 @@ final class Verbs implements Answerer {
         if (handler == null) {
             throw Refusal.of(ErrorCode.INVALID_SYNTAX, "this atServer doesn't have that verb");
         }
-        CompletionStage<Reply> reply = handler.answer(command, caller);
-        return line.verb().isKeeping() ? reply.thenApply(answer -> new Reply.WhenKept(answer, durable.get())) : reply;
+        if (!line.verb().isKeeping()) {
+            return handler.answer(command, caller);
+        }
+        Supplier<CompletionStage<Void>> kept = keeping.get();
+        return handler.answer(command, caller).thenApply(answer -> new Reply.WhenKept(answer, kept.get()));
     }
 
     private static boolean mayUse(Verb.Access access, Caller caller) {

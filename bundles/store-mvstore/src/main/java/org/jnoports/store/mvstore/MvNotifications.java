@@ -45,7 +45,7 @@ final class MvNotifications implements NotificationQueue {
         while (cursor.hasNext()) {
             long number = cursor.next();
             QueuedNotification notification = current(maps, number, cursor.getValue());
-            room.take(); // it is there; only new ones have to make way
+            room.takeAnyway(); // only new ones have to make way
             remember(number, notification);
             lastNumber = number;
         }

@@ -3,6 +3,7 @@ package org.jnoports.store.mvstore;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
@@ -37,6 +38,7 @@ final class OpenStore implements AtServerStore {
     private long written;
     private boolean writing;
     private boolean closed;
+    private final AtomicLong undone = new AtomicLong();
     private CompletableFuture<Void> underWay = NOTHING_WAITS;
     private CompletableFuture<Void> next = new CompletableFuture<>();
 
@@ -87,6 +89,11 @@ final class OpenStore implements AtServerStore {
             return CompletableFuture.failedFuture(new TunnelException("the store " + file.path() + " is closed"));
         }
         return waiting;
+    }
+
+    @Override
+    public long undone() {
+        return undone.get();
     }
 
     @Override
@@ -207,6 +214,7 @@ final class OpenStore implements AtServerStore {
         CompletableFuture<Void> second = next;
         underWay = NOTHING_WAITS;
         next = new CompletableFuture<>();
+        undone.incrementAndGet();
         file.reopen(why);
         load();
         written = changes;

@@ -18,12 +18,15 @@ import org.h2.mvstore.type.ByteArrayDataType;
 import org.h2.mvstore.type.LongDataType;
 import org.h2.mvstore.type.StringDataType;
 import org.jnoports.api.TunnelException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One file and what is open of it. Where it can't be written it is opened again as it was at the last write, to be read,
  * and tried again later. Not thread-safe but for {@link #sync}.
  */
 final class StoreFile {
+    private static final Logger log = LoggerFactory.getLogger(StoreFile.class);
     private static final int CACHE_MEBIBYTES = 1;
     /** Each write is on the disk before the next one may use space again, so this is for what isn't known. */
     private static final int RETENTION_MILLIS = 1_000;
@@ -93,7 +96,7 @@ final class StoreFile {
                 opened.make(empty -> {});
             }
             opened.maps = opened.opened(false);
-            if (opened.isWasteful()) {
+            if (opened.isWasteful() && disk.hasRoom()) {
                 opened.writeAnew();
             }
             return opened;
@@ -218,9 +221,15 @@ final class StoreFile {
                 && store.getFillRate() * store.getChunksFillRate() / 100 < WASTEFUL_PERCENT;
     }
 
-    private void writeAnew() throws IOException {
+    /** If that fails it stays as it is: it is only bigger than it had to be. */
+    private void writeAnew() {
         Maps old = maps;
-        make(old::copyTo);
+        try {
+            make(old::copyTo);
+        } catch (IOException e) {
+            log.info("{} isn't written anew, it keeps its size: {}", file, e.getMessage());
+            return;
+        }
         old.store().closeImmediately();
         maps = opened(false);
     }

@@ -145,6 +145,22 @@ class DurabilityTest extends StoreTest {
     }
 
     @Test
+    void a_change_that_was_undone_before_somebody_asked_can_be_told() {
+        put("kept", "v");
+        write();
+        long before = store.undone();
+        put("lost", "v");
+        assertThat(store.undone()).isEqualTo(before);
+        synchronized (((OpenStore) store).lock()) { // writing fails: the library closes the store
+            ((OpenStore) store).maps().store().closeImmediately();
+        }
+        assertThat(value("lost")).isEmpty();
+        assertThat(value("kept")).contains("v");
+        assertThat(store.durable().toCompletableFuture()).isCompleted();
+        assertThat(store.undone()).isEqualTo(before + 1);
+    }
+
+    @Test
     void what_is_closed_says_so() {
         store.close();
         store.close();

@@ -61,7 +61,7 @@ public class ShellIT {
     @Test
     public void what_can_be_typed_next_is_listed() throws Exception {
         Pty shell = shell();
-        shell.type("transport switch n\t");
+        shell.type("transport switch ni\t");
         shell.await("transport switch nio");
         shell.type("\u0003");
         shell.await(PROMPT);

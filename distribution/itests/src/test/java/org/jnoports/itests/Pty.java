@@ -20,9 +20,10 @@ final class Pty implements AutoCloseable {
     private static final long LIMIT_SECONDS = 60;
     /** Passes on what comes and what is typed until the program ends; then ends as it did. */
     private static final String DRIVER = """
-            import fcntl, os, pty, select, struct, sys, termios
+            import fcntl, os, pty, select, signal, struct, sys, termios
             pid, terminal = pty.fork()
             if pid == 0:
+                signal.signal(signal.SIGINT, signal.SIG_DFL) # a build in the background ignores it, and so would all it starts
                 os.execvp(sys.argv[1], sys.argv[1:])
             fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack('HHHH', 40, 160, 0, 0))
             sources = [terminal, 0]

@@ -35,6 +35,7 @@ final class Framework {
                 cleanCaches(true),
                 systemPackages("org.slf4j;version=" + slf4j, "org.slf4j.spi;version=" + slf4j, "org.slf4j.event;version=" + slf4j,
                         "org.slf4j.helpers;version=" + slf4j),
+                frameworkProperty("org.ops4j.pax.logging.DefaultServiceLog.level").value("INFO"),
                 frameworkProperty("jnoports.home").value(newHome().toString()),
                 frameworkProperty("jnoports.distribution").value(distribution.toString())));
         bundles(distribution).forEach(jar -> options.add(bundle(jar.toUri().toString()).start(!isFragment(jar))));

@@ -215,11 +215,7 @@ public class LineIT {
         SessionRegistry sessions = stage.service(SessionRegistry.class, "");
         sessions.list().stream().filter(session -> session.role().role().equals("daemon"))
                 .forEach(session -> sessions.end(session.role(), session.id(), "as if the daemon had been restarted"));
-        long deadline = System.nanoTime() + Stage.LIMIT.toNanos();
-        while (!answers(port)) {
-            assertTrue("it didn't come back", System.nanoTime() < deadline);
-            Thread.onSpinWait();
-        }
+        Machines.await("the session came back", () -> answers(port));
     }
 
     private static void get(int port) throws IOException {

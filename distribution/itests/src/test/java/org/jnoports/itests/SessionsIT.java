@@ -144,11 +144,7 @@ public class SessionsIT {
 
     private void awaitNoSessions() {
         SessionRegistry sessions = stage.service(SessionRegistry.class, "");
-        long deadline = System.nanoTime() + Stage.LIMIT.toNanos();
-        while (!sessions.list().isEmpty()) {
-            assertTrue("sessions still open: " + sessions.list(), System.nanoTime() < deadline);
-            Thread.onSpinWait();
-        }
+        Machines.await("no session is open", () -> sessions.list().isEmpty());
     }
 
     private static void bind(int port) throws IOException {

@@ -54,6 +54,7 @@ final class Stage implements AutoCloseable {
     private final String user = System.getProperty("user.name");
     private final Deque<AutoCloseable> inUse = new ArrayDeque<>();
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final Deque<AutoCloseable> commands = new ArrayDeque<>();
     private final String rootDomain;
     private final SshKeys.Pair login;
     private int sshPort;
@@ -250,12 +251,14 @@ final class Stage implements AutoCloseable {
     private Started start(String name, Map<String, String> environment, List<String> arguments) {
         Command command = service(Command.class, "(command.name=" + name + ")");
         Context commandContext = new Context(name, environment);
-        open.push(() -> commandContext.stop.complete(null));
         CompletableFuture<Outcome> done = new CompletableFuture<>();
         Thread thread = new Thread(() -> done.complete(commandContext.outcome(command, arguments)), "itest-" + name);
         thread.setDaemon(true);
         thread.start();
-        open.push(() -> thread.join(15_000));
+        commands.push(() -> {
+            commandContext.stop.complete(null);
+            thread.join(15_000);
+        });
         return new Started(done, commandContext.line.thenApply(line -> new Outcome(0, "", List.of(line), commandContext.progress())));
     }
 
@@ -307,6 +310,7 @@ final class Stage implements AutoCloseable {
 
     @Override
     public void close() {
+        closeAll(commands); // else what is kept alive begins anew
         SessionRegistry sessions = service(SessionRegistry.class, "");
         sessions.list().forEach(view -> sessions.end(view.role(), view.id(), "the test ends")); // else the roles drain for seconds
         closeAll(open);

@@ -95,7 +95,7 @@ public class SwapsIT {
 
     /** A new session, with bytes flowing through its tunnel to a service of the device. */
     private ByteStream session(int seed) throws IOException {
-        Stage.Outcome outcome = stage.sshnp(stage.client, target.getLocalPort(), "--ssh-client", "dart", "--idle-timeout", "2");
+        Stage.Outcome outcome = stage.sshnp(stage.client, target.getLocalPort(), "--ssh-client", "dart", "--idle-timeout", "1");
         return stream(Stage.localPort(outcome.sshLine()), seed);
     }
 

@@ -242,7 +242,7 @@ class MinaTunnelsTest {
             device.close();
         }
         for (Thread thread : Thread.getAllStackTraces().keySet()) {
-            if (thread.getName().startsWith("jnoports-ssh") || thread.getName().startsWith("sshd-") && !thread.getName().contains(KEPT_A_MINUTE)) {
+            if (thread.getName().matches("(jnoports-ssh|sshd-).*") && !thread.getName().contains(KEPT_A_MINUTE)) {
                 thread.join(TimeUnit.SECONDS.toMillis(10));
                 assertThat(thread.isAlive()).as(thread.getName()).isFalse();
             }

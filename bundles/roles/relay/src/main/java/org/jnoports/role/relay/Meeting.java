@@ -94,7 +94,16 @@ final class Meeting implements AutoCloseable {
 
     private Runnable look(Guest guest) {
         guest.lookedAt = true;
-        return () -> guest.connection.peek(LOOK).whenComplete((sent, failure) -> looked(guest, failure));
+        return () -> {
+            guest.connection.peek(LOOK).whenComplete((sent, failure) -> looked(guest, failure));
+            if (keepsTheOtherWaiting(guest)) { // who came before the look had begun could not end it
+                guest.connection.breakOff();
+            }
+        };
+    }
+
+    private synchronized boolean keepsTheOtherWaiting(Guest guest) {
+        return guest.lookedAt && guests.size() == Port.values().length;
     }
 
     private void looked(Guest guest, Throwable failure) {

@@ -17,13 +17,24 @@ final class FakeConnection implements Connection {
     private int looks;
     private boolean closed;
     private boolean brokenOff;
+    private Runnable beforeLook = () -> {};
 
     FakeConnection(String name) {
         this.name = name;
     }
 
+    /** What happens elsewhere when a look is meant to begin and hasn't. */
+    void beforeLook(Runnable event) {
+        beforeLook = event;
+    }
+
     @Override
-    public synchronized CompletionStage<Byte> peek(Duration limit) {
+    public CompletionStage<Byte> peek(Duration limit) {
+        beforeLook.run();
+        return look();
+    }
+
+    private synchronized CompletionStage<Byte> look() {
         if (isLookedAt()) {
             throw new AssertionError(name + " is looked at twice");
         }
@@ -35,7 +46,7 @@ final class FakeConnection implements Connection {
     /** What was pending ends a little later, one way or the other. */
     @Override
     public synchronized void breakOff() {
-        brokenOff = true;
+        brokenOff = isLookedAt();
     }
 
     synchronized boolean isBrokenOff() {

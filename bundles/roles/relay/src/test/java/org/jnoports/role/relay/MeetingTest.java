@@ -60,6 +60,15 @@ class MeetingTest {
     }
 
     @Test
+    void who_comes_before_the_look_at_the_other_has_begun_ends_it_all_the_same() {
+        daemon.beforeLook(() -> meeting.arrived(Port.SECOND, client));
+        meeting.arrived(Port.FIRST, daemon);
+        assertThat(daemon.isBrokenOff()).isTrue();
+        daemon.staysSilent();
+        assertThat(pairs.joined).containsExactly("daemon-client");
+    }
+
+    @Test
     void a_look_that_finds_bytes_when_the_other_has_come_joins_them() {
         meeting.arrived(Port.FIRST, daemon);
         meeting.arrived(Port.SECOND, client);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import org.apache.felix.fileinstall.ArtifactInstaller;
 import org.apache.felix.fileinstall.ArtifactListener;
@@ -31,6 +32,7 @@ final class HomeWatch implements AutoCloseable {
     private final Path home;
     private final LoadedBundles bundles;
     private final UnclaimedConfigurations configurations;
+    private final KeptDirectories directories;
     private final Deque<ServiceRegistration<?>> registered = new ArrayDeque<>();
 
     HomeWatch(BundleContext context, Path home, ConfigurationAdmin admin, ServiceComponentRuntime components) {
@@ -38,6 +40,7 @@ final class HomeWatch implements AutoCloseable {
         this.home = home;
         bundles = new LoadedBundles(context, home);
         configurations = new UnclaimedConfigurations(context, admin, components);
+        directories = new KeptDirectories(home, List.of(home.resolve("etc"), home.resolve("load")));
     }
 
     /** Reads what is there, then goes on watching until the framework stops. */
@@ -48,6 +51,7 @@ final class HomeWatch implements AutoCloseable {
             register();
             configure(home.resolve("etc") + "," + home.resolve("load"));
             watcher().start(Bundle.START_TRANSIENT);
+            directories.start();
         } catch (IOException e) {
             throw new TunnelException(home + " can't be used: " + e.getMessage(), e);
         } catch (BundleException e) {
@@ -95,6 +99,7 @@ final class HomeWatch implements AutoCloseable {
 
     @Override
     public void close() {
+        directories.close();
         context.removeBundleListener(bundles);
         context.removeBundleListener(configurations);
         while (!registered.isEmpty()) {

@@ -229,6 +229,22 @@ public class AdministrationIT {
     }
 
     @Test
+    public void a_load_that_is_taken_away_takes_its_bundles_along_and_is_made_anew() throws IOException {
+        try (Home other = new Home()) {
+            Program runs = other.run();
+            makeJar(other.load().resolve("moved.jar"), Map.of("Bundle-SymbolicName", "test.moved"));
+            runs.awaitLine("bundle test.moved .* of moved.jar runs");
+            Path away = other.path().resolve("away");
+            Files.move(other.load(), away);
+            runs.awaitLine("bundle test.moved is gone with moved.jar");
+            runs.awaitLine("load was taken away, .* put files into it");
+            Files.move(away.resolve("moved.jar"), other.load().resolve("moved.jar"));
+            Machines.await("the bundle is back", () -> runs.count("bundle test.moved .* of moved.jar runs") == 2);
+            assertThat(other.out("doctor")).doesNotContain("moved.jar");
+        }
+    }
+
+    @Test
     public void a_change_of_a_configuration_counts_at_once_and_the_file_stays_as_it_is() throws IOException {
         Home.put(Home.bundle("org.jnoports.role.relay"), home.load().resolve("org.jnoports.role.relay.jar"));
         Path file = home.etc().resolve("org.jnoports.role.relay-one.cfg");

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jnoports.api.transport.Connection;
 import org.jnoports.api.transport.TransportException;
@@ -82,11 +83,13 @@ final class AtConnection implements AutoCloseable {
      */
     String request(String command, Duration limit) throws InterruptedException {
         requireSilence();
-        long deadline = System.nanoTime() + limit.toNanos();
+        long begun = System.nanoTime();
+        long deadline = begun + limit.toNanos();
         send(command, limit);
         String verb = verb(command);
         String line = line(Duration.ofNanos(deadline - System.nanoTime()))
                 .orElseThrow(() -> silent("answer '" + verb + "'", limit));
+        log.debug("{} answered '{}' after {} ms", who, verb, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun));
         ServerLine answer = ServerLine.parse(line);
         return switch (answer.kind()) {
             case DATA -> answer.body();

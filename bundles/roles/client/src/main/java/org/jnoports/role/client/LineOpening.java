@@ -83,11 +83,12 @@ final class LineOpening {
      */
     OpenedLine open(AtClient client, AtKeys keys, Optional<Service> service, Optional<String> sshKey) {
         try (Replies replies = new Replies(client, codec, settings, id)) {
+            Lookups.Sent ports = lookups.send(client, portRequest(keys)); // first: its way to the answer is the longest, and the rest goes beside it
+            send(client, new Ping(settings.device()), keys);
             CompletionStage<Optional<String>> daemonKey = client.get(AtKey.publicKeyOf(settings.daemon()));
             CompletionStage<Optional<String>> shared = service.isPresent() ? CompletableFuture.completedStage(Optional.of("-")) : lookups.askForUser(client);
             String publicKey = lookups.publicKey(daemonKey);
-            send(client, new Ping(settings.device()), keys);
-            RelayLease lease = lease(client, keys, replies);
+            RelayLease lease = lease(ports, replies);
             Heartbeat heartbeat = heartbeat(replies);
             require(heartbeat, service, sshKey);
             sshKey.ifPresent(key -> offer(client, key, keys));
@@ -106,14 +107,17 @@ final class LineOpening {
         progress.accept("your public key sent to " + settings.peer());
     }
 
-    private RelayLease lease(AtClient client, AtKeys keys, Replies replies) {
+    private Encoded portRequest(AtKeys keys) {
         PortRequest request = new PortRequest(id, settings.device(), settings.client(), settings.daemon(), options.clientProves(),
                 options.daemonProves(), nonce, new PortRequest.Extras(RelayAuthMode.PAYLOAD, Optional.empty(), false, true, List.of(), true));
-        Encoded encoded = codec.encode(request, settings.client(), settings.relay(), keys);
+        return codec.encode(request, settings.client(), settings.relay(), keys);
+    }
+
+    private RelayLease lease(Lookups.Sent request, Replies replies) {
         String silent = "no answer from the relay " + settings.relay() + " within " + WaitLimits.text(limits.relay())
                 + " (Connection timeout to srvd " + settings.relay() + " service): check the name after -r, that the relay runs, "
                 + "and that it lets " + settings.client() + " in; relays before 5.0 need --no-ac --no-ad --no-et";
-        RelayLease lease = lookups.exchange(client, encoded, replies.lease(), limits.relay(), () -> {}, silent);
+        RelayLease lease = lookups.answer(request, replies.lease(), limits.relay(), () -> {}, silent);
         if (!SshNames.isHost(lease.host())) {
             throw new TunnelException("the relay " + settings.relay() + " leased an address that can't be dialled");
         }

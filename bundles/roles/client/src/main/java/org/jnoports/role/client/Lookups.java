@@ -60,14 +60,28 @@ final class Lookups {
         }
     }
 
-    /** Sends a request and waits for its answer; the limit is for both. An answer also proves that the request was sent. */
+    /**
+     * A request under way.
+     *
+     * @param taken when the own atServer has it
+     */
+    record Sent(CompletableFuture<Void> taken, long sinceNanos) {}
+
+    Sent send(AtClient client, Encoded request) {
+        return new Sent(client.notify(request.key(), request.value(), REQUEST_LIFETIME).toCompletableFuture(), System.nanoTime());
+    }
+
+    /** Sends a request and waits for its answer; the limit is for both. */
     <T> T exchange(AtClient client, Encoded request, CompletableFuture<T> answer, Duration limit, Runnable sent, String silent) {
-        long start = System.nanoTime();
-        CompletableFuture<Void> taken = client.notify(request.key(), request.value(), REQUEST_LIFETIME).toCompletableFuture();
-        waiting.await(CompletableFuture.anyOf(taken, answer), limit, "the atServer of " + settings.client()
-                + " didn't take the request within " + WaitLimits.text(limit) + ": check the network and try again");
+        return answer(send(client, request), answer, limit, sent, silent);
+    }
+
+    /** Waits until a request is sent, which an answer proves, too, and for its answer; the limit is for both. */
+    <T> T answer(Sent request, CompletableFuture<T> answer, Duration limit, Runnable sent, String silent) {
+        waiting.await(CompletableFuture.anyOf(request.taken(), answer), limit.minusNanos(System.nanoTime() - request.sinceNanos()), "the atServer of "
+                + settings.client() + " didn't take the request within " + WaitLimits.text(limit) + ": check the network and try again");
         sent.run();
-        return waiting.await(answer, limit.minusNanos(System.nanoTime() - start), silent);
+        return waiting.await(answer, limit.minusNanos(System.nanoTime() - request.sinceNanos()), silent);
     }
 
     /** As {@link #exchange}, for what was asked for already. */

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * atServers, a relay and a daemon of the distribution, each a process with a home of its own, and clients on demand. They may
@@ -23,6 +24,7 @@ final class Fleet {
     static final String RELAY = "@b_relay";
     static final String DEVICE_NAME = "garage";
     private static final long LIMIT_SECONDS = 60;
+    private static final String ARCHIVED = "archived";
 
     /** A machine: what comes before its commands, and its address. */
     record Place(List<String> before, String address) {
@@ -152,6 +154,27 @@ final class Fleet {
         return process(distribution, home("client"), places.client(), running, command);
     }
 
+    /** Has the client's archive of classes made, which else would be made beside what is measured. */
+    void makeArchive() throws IOException, InterruptedException {
+        Path archives = Files.createDirectories(home("client").resolve(".jnoports/data/cds"));
+        Files.createFile(home("client").resolve(ARCHIVED));
+        process(distribution, home("client"), Place.HERE, running, List.of("jnoports", "version")).waitFor();
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
+        while (!isMade(archives)) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new IOException("the archive of classes wasn't made within " + LIMIT_SECONDS + " s: see " + archives);
+            }
+            Thread.sleep(100);
+        }
+    }
+
+    private static boolean isMade(Path archives) throws IOException {
+        try (Stream<Path> files = Files.list(archives)) {
+            List<String> names = files.map(file -> file.getFileName().toString()).toList();
+            return names.stream().anyMatch(name -> name.endsWith(".jsa") || name.endsWith(".aot")) && names.stream().noneMatch(name -> name.endsWith(".lock"));
+        }
+    }
+
     private static Process process(Path distribution, Path home, Place place, Running running, List<String> program) throws IOException {
         Files.createDirectories(home);
         List<String> command = new ArrayList<>(place.before());
@@ -160,6 +183,9 @@ final class Fleet {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().putAll(Map.of("HOME", home.toString(), "JNOPORTS_HOME", home.resolve(".jnoports").toString(),
                 "JAVA_HOME", System.getProperty("java.home")));
+        if (!Files.exists(home.resolve(ARCHIVED))) {
+            builder.environment().put("JNOPORTS_NO_ARCHIVE", "1");
+        }
         return running.add(builder.start());
     }
 }

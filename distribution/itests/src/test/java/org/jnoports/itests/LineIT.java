@@ -177,14 +177,14 @@ public class LineIT {
 
     @Test
     public void a_large_file_over_a_single_connection_is_byte_exact() throws Exception {
-        download(npt("single"), FULL ? MEGABYTES : MEGABYTES / 4);
+        download(npt("single"), MEGABYTES);
     }
 
     @Test
     public void a_large_file_over_netty_is_byte_exact_with_each_cipher() throws Exception {
-        download(overNetty("authenticated"), MEGABYTES / 4);
-        download(Stage.port(stage.npt(http.port(), "--session-cipher", "twin")), MEGABYTES / 4);
-        download(Stage.port(stage.npt(http.port(), "--session-cipher", "single")), MEGABYTES / 4);
+        download(overNetty("authenticated"), MEGABYTES);
+        download(Stage.port(stage.npt(http.port(), "--session-cipher", "twin")), MEGABYTES);
+        download(Stage.port(stage.npt(http.port(), "--session-cipher", "single")), MEGABYTES);
     }
 
     private static void download(int port, long megabytes) throws IOException {

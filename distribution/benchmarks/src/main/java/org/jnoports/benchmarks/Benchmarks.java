@@ -91,12 +91,21 @@ public final class Benchmarks {
                 Path.of(System.getProperty("jnoports.benchmarks.peers", "peers")));
         for (Map.Entry<String, Topic> topic : all().entrySet()) {
             if (topics.isEmpty() || topics.contains(topic.getKey())) {
-                topic.getValue().measure(settings, report);
+                measure(topic.getKey(), topic.getValue(), settings, report);
+                Files.writeString(out, report.json(machine()) + "\n"); // what follows may fail
+                System.err.println(topic.getKey() + " is done");
             }
         }
         report.print(System.out);
-        Files.writeString(out, report.json(machine()) + "\n");
         System.out.println("\nwritten to " + out);
+    }
+
+    private static void measure(String name, Topic topic, Settings settings, Report report) throws InterruptedException {
+        try {
+            topic.measure(settings, report);
+        } catch (IOException e) {
+            report.remark(name + " was broken off: " + e);
+        }
     }
 
     private static double load() throws IOException {

@@ -30,7 +30,6 @@ public class AcceptanceA01ToA64IT {
             Map.entry(7, "DaemonRequestsTest.a_request_that_another_key_has_signed_is_ignored"),
             Map.entry(8, "no client of 4.0.5 here: SessionsIT.a_permitted_client_gets_an_ssh_line_that_works, whose flow is that of 4.x"),
             Map.entry(9, "no daemon of 4.0.5 here: vector v4_ssh_response_ephemeral in ClientInboxTest; SshnpTest"),
-            Map.entry(14, "Python's sshnpd wants root.atsign.org, port 64, on this machine: SshnpTest, whose daemon answers alike"),
             Map.entry(21, "SshnpFailuresTest: Device unknown, or username not shared"),
             Map.entry(22, "SshnpTest.asks_for_the_remote_user_only_if_none_was_given"),
             Map.entry(23, "DaemonConfigurationTest: the user name is taken back"),

@@ -32,7 +32,7 @@ record OurTunnel(String cipher, String transport) implements Contender {
     public Running start(Programs programs, int target, Path folder) throws IOException {
         Running running = new Running();
         Fleet fleet = Fleet.start(Fleet.distribution().orElseThrow(), folder, Fleet.Places.HERE, transport, running);
-        List<String> flags = cipher.equals("none") ? List.of("--no-et") : List.of("--session-cipher", cipher);
+        List<String> flags = cipher.equals("none") ? List.of("--no-et", "-T", "0") : List.of("--session-cipher", cipher, "-T", "0"); // others have their turn
         BufferedReader said = fleet.npt(target, flags.toArray(String[]::new)).inputReader(StandardCharsets.UTF_8);
         StringBuilder all = new StringBuilder();
         for (String line = said.readLine(); line != null; line = said.readLine()) {

@@ -56,7 +56,7 @@ abstract class StreamTopic implements Topic {
                 start(contender, programs, streams.target(), folder, report).ifPresent(one -> running.put(contender.name(), one));
             }
             for (Scenario scenario : SCENARIOS) {
-                report(scenario, rounds(scenario, running, streams, settings), report);
+                report(scenario, rounds(scenario, running, streams, settings, report), report);
             }
         } finally {
             running.values().forEach(Running::close);
@@ -71,25 +71,34 @@ abstract class StreamTopic implements Topic {
             report.remark(contender.name() + " isn't measured: " + missing.get());
             return Optional.empty();
         }
-        Running running = contender.start(programs, target, Files.createDirectory(folder.resolve(contender.name())));
+        Optional<Running> running = Optional.empty();
         try {
-            Ports.await(running.port());
-            return Optional.of(running);
+            running = Optional.of(contender.start(programs, target, Files.createDirectory(folder.resolve(contender.name()))));
+            Ports.await(running.get().port());
+            return running;
         } catch (IOException e) {
-            report.remark(contender.name() + " isn't measured: it didn't start");
-            running.close();
+            report.remark(contender.name() + " isn't measured: it didn't start: " + e.getMessage());
+            running.ifPresent(Running::close);
             return Optional.empty();
         }
     }
 
     /** Round by round, so that what disturbs the machine disturbs all. */
-    private static Map<String, Figures> rounds(Scenario scenario, Map<String, Running> running, Streams streams, Settings settings)
+    private static Map<String, Figures> rounds(Scenario scenario, Map<String, Running> running, Streams streams, Settings settings, Report report)
             throws IOException, InterruptedException {
         Map<String, Figures> figures = new LinkedHashMap<>();
         running.keySet().forEach(name -> figures.put(name, new Figures()));
         for (int round = 0; round < settings.rounds(); round++) {
             for (Map.Entry<String, Running> one : running.entrySet()) {
-                measure(scenario, one.getValue(), streams, settings, figures.get(one.getKey()));
+                try {
+                    if (figures.containsKey(one.getKey())) {
+                        measure(scenario, one.getValue(), streams, settings, figures.get(one.getKey()));
+                    }
+                } catch (IOException e) {
+                    streams.stop();
+                    figures.remove(one.getKey());
+                    report.remark(one.getKey() + " isn't measured with " + scenario.name + ": " + e.getMessage());
+                }
             }
         }
         return figures;

@@ -21,6 +21,7 @@ final class Streams implements AutoCloseable {
     private final List<SocketChannel> open = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
     private final LongAdder arrived = new LongAdder();
+    private long opened;
 
     Streams() throws IOException {
         server = ServerSocketChannel.open().bind(Ports.loopback(0), 1024);
@@ -60,8 +61,9 @@ final class Streams implements AutoCloseable {
         for (int n = 0; n < sessions; n++) {
             SocketChannel near = SocketChannel.open(Ports.loopback(port));
             open.add(near);
-            near.write(ByteBuffer.allocate(1)); // so that the far one is this one's, and not left over from a probe
-            SocketChannel far = far();
+            opened++;
+            near.write(ByteBuffer.allocate(Long.BYTES).putLong(opened).flip()); // so that the far one is this one's, and not left over
+            SocketChannel far = far(opened);
             open.add(far);
             threads.add(start("push", () -> write(near)));
             threads.add(start("count", () -> read(far)));
@@ -72,17 +74,32 @@ final class Streams implements AutoCloseable {
         }
     }
 
-    /** The other end of a session that has sent a byte. */
-    private SocketChannel far() throws IOException, InterruptedException {
+    /** The other end of the session that has sent this number. */
+    private SocketChannel far(long number) throws IOException, InterruptedException {
         while (true) {
             SocketChannel candidate = accepted.poll(ACCEPT_SECONDS, TimeUnit.SECONDS);
             if (candidate == null) {
                 throw new IOException("a session didn't reach its target");
             }
-            if (candidate.read(ByteBuffer.allocate(1)) == 1) {
+            if (number(candidate) == number) {
                 return candidate;
             }
             candidate.close();
+        }
+    }
+
+    /** 0 if it ends before. */
+    private static long number(SocketChannel from) {
+        ByteBuffer number = ByteBuffer.allocate(Long.BYTES);
+        try {
+            while (number.hasRemaining()) {
+                if (from.read(number) < 0) {
+                    return 0;
+                }
+            }
+            return number.getLong(0);
+        } catch (IOException e) {
+            return 0; // what probes leave behind may be reset
         }
     }
 

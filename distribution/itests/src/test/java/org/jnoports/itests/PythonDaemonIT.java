@@ -1,0 +1,144 @@
+package org.jnoports.itests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.Assume.assumeTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.After;
+import org.junit.Before;
+import org.junit.Test;
+
+/**
+ * The published daemon for Python, unmodified, with our atServers, relay and client. It knows one atDirectory, root.atsign.org:64,
+ * and one SSH server, localhost:22 (peers.md, section 2), so all of it runs on a machine apart.
+ */
+public class PythonDaemonIT {
+    private static final String ROOT = "root.atsign.org";
+    private static final String CLIENT = "@py_client";
+    private static final String DEVICE = "@py_device";
+    private static final String RELAY = "@py_relay";
+
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private Path directory;
+    private Apart apart;
+    private Path certificates;
+
+    @Before
+    public void start_all_but_client_and_daemon() throws IOException {
+        assumeTrue("skipped: JNOPORTS_SSHNPD doesn't name Python's sshnpd", daemon() != null && Files.isExecutable(Path.of(daemon())));
+        assumeTrue("skipped: there is no sshd or ssh", Stage.hasSsh() && Apart.find("sshd").isPresent() && Apart.find("ssh-keygen").isPresent());
+        String missing = Apart.missing().orElse("");
+        assumeTrue("skipped: " + missing, missing.isEmpty());
+        directory = Files.createTempDirectory("jnoports-python-");
+        apart = Apart.with(directory, ROOT);
+        open.push(apart);
+        Program atServers = program("atservers", Map.of(), "jnoports", "atserver", "--host", ROOT, "--atsign", CLIENT, "--atsign", DEVICE,
+                "--atsign", RELAY, "--keys-dir", directory.resolve("keys").toString());
+        assertThat(atServers.awaitLine("^atDirectory ")).contains(ROOT + ":64");
+        certificates = Path.of(atServers.awaitLine("^trust ").substring("trust ".length()).strip());
+        give("client", CLIENT);
+        give("device", DEVICE);
+        give("relay", RELAY);
+        startSshServer();
+        program("relay", Map.of(), "srvd", "-a", RELAY, "-i", "127.0.0.1").awaitLine("leases ports of");
+    }
+
+    private static String daemon() {
+        return System.getenv("JNOPORTS_SSHNPD");
+    }
+
+    private Path home(String machine) throws IOException {
+        return Files.createDirectories(directory.resolve(machine));
+    }
+
+    private void give(String machine, String atSign) throws IOException {
+        Path trust = Files.createDirectories(home(machine).resolve(".jnoports/trust"));
+        Files.copy(certificates, trust.resolve(certificates.getFileName()));
+        Path keys = Files.createDirectories(home(machine).resolve(".atsign/keys"));
+        Path file = Path.of(atSign + "_key.atKeys");
+        Files.copy(directory.resolve("keys").resolve(file), keys.resolve(file), StandardCopyOption.COPY_ATTRIBUTES);
+    }
+
+    private void startSshServer() throws IOException {
+        Path ssh = Files.createDirectories(home("device").resolve(".ssh"));
+        Files.createFile(ssh.resolve("authorized_keys"));
+        Files.createDirectories(Path.of("/run/sshd"));
+        Path hostKey = directory.resolve("host_key");
+        started("ssh-keygen", Map.of(), List.of("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", hostKey.toString())).awaitExit();
+        Path config = Files.writeString(directory.resolve("sshd_config"), """
+                Port 22
+                ListenAddress 127.0.0.1
+                HostKey %s
+                AuthorizedKeysFile %s
+                StrictModes no
+                UsePAM no
+                PidFile none
+                """.formatted(hostKey, ssh.resolve("authorized_keys")));
+        started("sshd", Map.of(), List.of(Apart.find("sshd").orElseThrow().toString(), "-D", "-e", "-f", config.toString())).awaitLine("listening on");
+    }
+
+    private Program program(String machine, Map<String, String> more, String... command) throws IOException {
+        List<String> words = new ArrayList<>(List.of(command));
+        words.set(0, Program.distribution().resolve("bin").resolve(command[0]).toString());
+        Map<String, String> environment = new HashMap<>(Program.environment(home(machine)));
+        environment.putAll(more);
+        return started(command[0], environment, words);
+    }
+
+    private Program started(String name, Map<String, String> environment, List<String> command) {
+        Program program = Program.start(name, apart.program(environment, command));
+        open.push(program);
+        return program;
+    }
+
+    @After
+    public void stop_everything() throws IOException {
+        if (directory == null) {
+            return;
+        }
+        Stage.closeAll(open);
+        ProcessHandle.allProcesses().filter(this::isOurs).forEach(ProcessHandle::destroyForcibly); // what went into the background
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+
+    private boolean isOurs(ProcessHandle process) {
+        try {
+            return Files.readString(Path.of("/proc", Long.toString(process.pid()), "environ"), StandardCharsets.ISO_8859_1)
+                    .contains("JNOPORTS_HOME=" + directory);
+        } catch (IOException e) {
+            return false; // somebody else's, or gone
+        }
+    }
+
+    @Test
+    public void a14_sshnp_reaches_the_ssh_server_of_a_python_daemon() throws Exception {
+        Program daemon = started("sshnpd of Python", Map.of("HOME", home("device").toString(), "USER", user(), "SSL_CERT_FILE", certificates.toString(),
+                "PYTHONUNBUFFERED", "1"), List.of(daemon(), "-m", CLIENT, "-a", DEVICE, "-d", "garage", "-u", "-v"));
+        daemon.awaitLine("monitor");
+        Program client = program("client", Map.of(), "sshnp", "-f", CLIENT, "-t", DEVICE, "-r", RELAY, "-d", "garage", "--no-ac", "--no-ad", "--no-et");
+        String line = client.awaitLine("^ssh -p ");
+        Program over = started("ssh", Program.environment(home("client")), List.of("sh", "-c", "exec " + line + " -o BatchMode=yes 'echo $((6 * 7))'"));
+        assertThat(over.awaitExit()).as("%s", over).isZero();
+        assertThat(over.out()).containsExactly("42");
+    }
+
+    private static String user() {
+        return System.getProperty("user.name");
+    }
+}

@@ -34,6 +34,7 @@ public class PythonDaemonIT {
     private Path directory;
     private Apart apart;
     private Path certificates;
+    private Path own;
 
     @Before
     public void start_all_but_client_and_daemon() throws IOException {
@@ -73,10 +74,10 @@ public class PythonDaemonIT {
 
     private void startSshServer() throws IOException {
         Path ssh = Files.createDirectories(home("device").resolve(".ssh"));
-        Files.createFile(ssh.resolve("authorized_keys"));
+        own = key("id");
+        Files.copy(directory.resolve("id.pub"), ssh.resolve("authorized_keys"));
         Files.createDirectories(Path.of("/run/sshd"));
-        Path hostKey = directory.resolve("host_key");
-        started("ssh-keygen", Map.of(), List.of("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", hostKey.toString())).awaitExit();
+        Path hostKey = key("host_key");
         Path config = Files.writeString(directory.resolve("sshd_config"), """
                 Port 22
                 ListenAddress 127.0.0.1
@@ -87,6 +88,12 @@ public class PythonDaemonIT {
                 PidFile none
                 """.formatted(hostKey, ssh.resolve("authorized_keys")));
         started("sshd", Map.of(), List.of(Apart.find("sshd").orElseThrow().toString(), "-D", "-e", "-f", config.toString())).awaitLine("listening on");
+    }
+
+    private Path key(String name) {
+        Path key = directory.resolve(name);
+        started("ssh-keygen", Map.of(), List.of("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key.toString())).awaitExit();
+        return key;
     }
 
     private Program program(String machine, Map<String, String> more, String... command) throws IOException {
@@ -131,7 +138,8 @@ public class PythonDaemonIT {
         Program daemon = started("sshnpd of Python", Map.of("HOME", home("device").toString(), "USER", user(), "SSL_CERT_FILE", certificates.toString(),
                 "PYTHONUNBUFFERED", "1"), List.of(daemon(), "-m", CLIENT, "-a", DEVICE, "-d", "garage", "-u", "-v"));
         daemon.awaitLine("monitor");
-        Program client = program("client", Map.of(), "sshnp", "-f", CLIENT, "-t", DEVICE, "-r", RELAY, "-d", "garage", "--no-ac", "--no-ad", "--no-et");
+        Program client = program("client", Map.of(), "sshnp", "-f", CLIENT, "-t", DEVICE, "-r", RELAY, "-d", "garage", "--no-ac", "--no-ad", "--no-et",
+                "-i", own.toString(), "-u", user()); // the daemon shares the name, too, but encrypted with another IV than it says
         String line = client.awaitLine("^ssh -p ");
         Program over = started("ssh", Program.environment(home("client")), List.of("sh", "-c", "exec " + line + " -o BatchMode=yes 'echo $((6 * 7))'"));
         assertThat(over.awaitExit()).as("%s", over).isZero();

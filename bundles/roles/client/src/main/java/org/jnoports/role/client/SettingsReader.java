@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jnoports.api.at.AtClients;
 import org.jnoports.api.at.AtSign;
 import org.jnoports.api.command.UsageException;
@@ -54,9 +55,13 @@ final class SettingsReader {
         if (!encrypt && cipher.isPresent()) {
             throw new UsageException(Flag.SESSION_CIPHER + " and --no-et exclude each other");
         }
-        return new LineOptions(isOn(Flag.NO_AUTHENTICATE_CLIENT_TO_RVD, Flag.AUTHENTICATE_CLIENT_TO_RVD),
+        LineOptions options = new LineOptions(isOn(Flag.NO_AUTHENTICATE_CLIENT_TO_RVD, Flag.AUTHENTICATE_CLIENT_TO_RVD),
                 isOn(Flag.NO_AUTHENTICATE_DEVICE_TO_RVD, Flag.AUTHENTICATE_DEVICE_TO_RVD), encrypt, cipher,
                 Duration.ofSeconds(arguments.number(Flag.DAEMON_PING_TIMEOUT, 1, MAX_PING_SECONDS, PING_SECONDS)));
+        Stream.of(Flag.SEND_SSH_PUBLIC_KEY, Flag.INLINE).filter(flag -> options.isOlder() && arguments.has(flag)).findFirst().ifPresent(flag -> {
+            throw new UsageException(flag + " works with daemons of 5.0 and later: leave it out, or --no-ac, --no-ad and --no-et");
+        });
+        return options;
     }
 
     /** In a file the flag itself may be false. */

@@ -204,6 +204,13 @@ class SshnpFlagsTest {
         refused("--config-file", "--config-file", file.toString());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"-s", "--inline"})
+    void what_the_older_flow_lacks_is_refused_and_not_left_out(String flag) {
+        SettingsReader reader = new SettingsReader(new Arguments(List.of(flag, "--no-ac", "--no-ad", "--no-et")), directory);
+        assertThatThrownBy(reader::line).isInstanceOf(UsageException.class).hasMessageContaining("5.0 and later");
+    }
+
     private ClientSettings read(String... arguments) {
         return new SettingsReader(new Arguments(List.of(arguments)), directory).read();
     }

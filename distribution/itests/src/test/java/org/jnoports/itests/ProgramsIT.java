@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.Rule;
@@ -87,6 +88,19 @@ public class ProgramsIT {
         fails(2, "--snoop", "srvd", "-a", "@a", "-i", "h", "--snoop");
         fails(2, "--policy-directory", "npp", "-a", "@a", "--policy-directory", "p");
         fails(2, "no-such-command", "jnoports", "no-such-command");
+    }
+
+    /** They had the first one only, and a twentieth of the speed. */
+    @Test
+    public void programs_that_carry_bytes_have_both_compilers() throws Exception {
+        for (String[] carries : new String[][] {{"npt", "--version"}, {"sshnp", "--version"}, {"srv", "--help"}, {"jnoports", "proxy", "--help"}, {"sshnpd", "--version"},
+                {"srvd", "--version"}}) {
+            String[] arguments = Arrays.copyOfRange(carries, 1, carries.length);
+            try (Program process = Program.start(home(), Map.of("JNOPORTS_JAVA_OPTS", "-XX:+PrintFlagsFinal"), carries[0], arguments)) {
+                process.awaitExit();
+                assertThat(process.out()).as(String.join(" ", carries)).anyMatch(line -> line.matches(" *intx TieredStopAtLevel += 4 .*"));
+            }
+        }
     }
 
     private void fails(int exit, String names, String program, String... arguments) throws IOException {

@@ -69,7 +69,8 @@ final class Program implements AutoCloseable {
     /** What every program here gets. */
     static Map<String, String> environment(Path home) {
         return Map.of("HOME", home.toString(), "JNOPORTS_HOME", home.resolve(".jnoports").toString(), "JAVA_HOME", System.getProperty("java.home"),
-                "JNOPORTS_NO_ARCHIVE", "1"); // fifty programs at once on two cores: no training runs beside the tests
+                "JNOPORTS_NO_ARCHIVE", "1", // fifty programs at once on two cores: no training runs beside the tests
+                "JNOPORTS_JAVA_OPTS", "-XX:TieredStopAtLevel=1"); // nor a compiler that pays after a minute
     }
 
     private Thread reader(InputStream stream, List<String> lines) {

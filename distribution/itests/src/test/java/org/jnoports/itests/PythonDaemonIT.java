@@ -31,6 +31,7 @@ public class PythonDaemonIT {
     private Apart apart;
     private Path certificates;
     private Path own;
+    private Program sshd;
 
     @Before
     public void start_all_but_client_and_daemon() throws IOException {
@@ -84,7 +85,8 @@ public class PythonDaemonIT {
                 UsePAM no
                 PidFile none
                 """.formatted(hostKey, ssh.resolve("authorized_keys")));
-        started("sshd", Map.of(), List.of(Apart.find("sshd").orElseThrow().toString(), "-D", "-e", "-f", config.toString())).awaitLine("listening on");
+        sshd = started("sshd", Map.of(), List.of(Apart.find("sshd").orElseThrow().toString(), "-D", "-e", "-f", config.toString()));
+        sshd.awaitLine("listening on");
     }
 
     private Path key(String name) {
@@ -124,13 +126,17 @@ public class PythonDaemonIT {
     public void a14_sshnp_reaches_the_ssh_server_of_a_python_daemon() throws Exception {
         Program daemon = started("sshnpd of Python", Map.of("HOME", home("device").toString(), "USER", user(), "SSL_CERT_FILE", certificates.toString(),
                 "PYTHONUNBUFFERED", "1"), List.of(daemon(), "-m", CLIENT, "-a", DEVICE, "-d", "garage", "-u", "-v"));
-        daemon.awaitLine("monitor");
+        daemon.awaitLine("^Monitor started on " + DEVICE);
         Program client = program("client", Map.of(), "sshnp", "-f", CLIENT, "-t", DEVICE, "-r", RELAY, "-d", "garage", "--no-ac", "--no-ad", "--no-et",
                 "-i", own.toString(), "-u", user()); // the daemon shares the name, too, but encrypted with another IV than it says
         String line = client.awaitLine("^ssh -p ");
         Program over = started("ssh", Program.environment(home("client")), List.of("sh", "-c", "exec " + line + " -o BatchMode=yes 'echo $((6 * 7))'"));
-        assertThat(over.awaitExit()).as("%s", over).isZero();
+        assertThat(over.awaitExit()).as("%s%n%s%n%s%n%s", over, client, sshd, daemon).isZero();
         assertThat(over.out()).containsExactly("42");
+        daemon.awaitLine("notify:id:([0-9a-f-]{36}):update:.*:" + CLIENT + ":\\1\\.garage\\.sshnp" + DEVICE + ":"); // its answer's id is the session's
+        Machines.await("sshd tells of both logins", () -> sshd.count("^Accepted publickey") == 2);
+        assertThat(sshd.err().stream().filter(l -> l.startsWith("Accepted publickey")).map(l -> l.replaceAll(".* ", "")))
+                .as("the daemon's key opens the tunnel, the person's the shell: %s", sshd).doesNotHaveDuplicates();
     }
 
     private static String user() {

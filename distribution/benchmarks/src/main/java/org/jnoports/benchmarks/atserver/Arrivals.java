@@ -1,6 +1,8 @@
 package org.jnoports.benchmarks.atserver;
 
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +15,8 @@ final class Arrivals {
     private static final Pattern SENT = Pattern.compile("\"value\":\"(\\d+)-");
 
     private final List<Long> nanos = new ArrayList<>(); // guarded by this
+    private long all; // guarded by this
+    private boolean over; // guarded by this
     private long last = System.nanoTime(); // guarded by this
 
     Arrivals(WireClient monitor) {
@@ -29,15 +33,35 @@ final class Arrivals {
                     arrived(System.nanoTime(), Long.parseLong(sent.group(1)));
                 }
             }
-        } catch (IOException e) { // it is over
-            arrived(System.nanoTime(), System.nanoTime());
+        } catch (IOException e) {
+            end();
         }
     }
 
     private synchronized void arrived(long now, long sent) {
         nanos.add(now - sent);
+        all++;
         last = now;
         notifyAll();
+    }
+
+    private synchronized void end() {
+        over = true;
+        notifyAll();
+    }
+
+    /** Until so many have come in all, those that were forgotten included. */
+    synchronized void awaitAll(long count) throws IOException {
+        try {
+            while (all < count && !over) {
+                wait();
+            }
+        } catch (InterruptedException e) {
+            throw new InterruptedIOException();
+        }
+        if (over) {
+            throw new EOFException("the monitor has ended");
+        }
     }
 
     synchronized void forget() {

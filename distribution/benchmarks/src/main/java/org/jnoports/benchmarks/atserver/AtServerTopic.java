@@ -20,7 +20,10 @@ public final class AtServerTopic implements Topic {
     private static final int WANTED_PER_SECOND = 2_000;
     private static final int MONITORS = 5_000;
     private static final double KIB_PER_GIB = 1024.0 * 1024;
-    private static final Duration WARM_UP = Duration.ofSeconds(5);
+    /** How many may be on their way when as many as go are sent: more would measure the queue. */
+    private static final int MAX_UNDER_WAY = 256;
+    /** Until the compiler has done its work: until then some wait for half a second. */
+    private static final Duration WARM_UP = Duration.ofSeconds(15);
     private static final Duration ALL_THERE = Duration.ofSeconds(10);
 
     @Override
@@ -46,12 +49,13 @@ public final class AtServerTopic implements Topic {
             monitor.send("monitor bench\\.");
             Arrivals arrivals = new Arrivals(monitor);
             AtomicLong sent = new AtomicLong();
-            Load load = new Load(senders, (client, number) -> {
+            Load load = new Load(senders, (client, number, due) -> {
+                arrivals.awaitAll(sent.get() - MAX_UNDER_WAY);
                 expect(client.ask("notify:update:ttln:60000:isEncrypted:true:ivNonce:EBESExQVFhcYGRobHB0eHw==:@b:key.bench.x@a:"
-                        + System.nanoTime() + "-" + "v".repeat(200)));
+                        + due + "-" + "v".repeat(200)));
                 sent.incrementAndGet();
             });
-            load.run(WARM_UP, WANTED_PER_SECOND / 2);
+            load.run(WARM_UP, WANTED_PER_SECOND);
             arrivals.await(sent.get(), ALL_THERE);
             for (int rate : new int[] {WANTED_PER_SECOND, 0}) {
                 long before = sent.get();
@@ -81,8 +85,8 @@ public final class AtServerTopic implements Topic {
     private void records(AtServers servers, Settings settings, Report report) throws IOException, InterruptedException {
         List<WireClient> clients = owners(servers, SENDERS);
         try {
-            Load updates = new Load(clients, (client, number) -> expect(client.ask("update:k" + number % 1_000 + ".bench@a " + "v".repeat(200))));
-            Load lookups = new Load(clients, (client, number) -> expect(client.ask("llookup:k" + number % 1_000 + ".bench@a")));
+            Load updates = new Load(clients, (client, number, due) -> expect(client.ask("update:k" + number % 1_000 + ".bench@a " + "v".repeat(200))));
+            Load lookups = new Load(clients, (client, number, due) -> expect(client.ask("llookup:k" + number % 1_000 + ".bench@a")));
             updates.run(WARM_UP, 0);
             lookups.run(WARM_UP, 0);
             report.row(name(), "records", "update", rate(updates.run(settings.measure(), 0), settings.measure()));

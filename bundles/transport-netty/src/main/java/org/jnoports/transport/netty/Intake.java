@@ -23,9 +23,6 @@ final class Intake extends ChannelDuplexHandler implements RecvByteBufAllocator,
         }
     }
 
-    /** Most bytes received in one go. */
-    static final int MOST_BYTES = 64 * 1024;
-
     private final Wire wire;
     private int size = PendingRead.CHUNK_BYTES;
     private int attempted;

@@ -64,7 +64,7 @@ final class PendingRead<T> {
     }
 
     static PendingRead<byte[]> bytes(String peer, int maxBytes, Duration limit) {
-        return new PendingRead<>(peer, "byte", limit, Math.min(maxBytes, Intake.MOST_BYTES), (inbox, ended) ->
+        return new PendingRead<>(peer, "byte", limit, Math.min(maxBytes, WideReads.NARROW_BYTES), (inbox, ended) ->
                 inbox.size() > 0 || ended ? Optional.of(inbox.take(maxBytes)) : Optional.empty());
     }
 

@@ -12,13 +12,14 @@ import org.slf4j.LoggerFactory;
 final class Preloaded {
     /** Every class file of this package; a test compares. */
     static final List<String> OWN = List.of(
-            "Addresses", "BridgeSide", "Connecting", "Driver", "Failures", "Handshake", "Inbox", "Incoming", "Intake",
+            "Addresses", "BridgeSide", "Connecting", "Driver", "Failures", "Handshake", "HeapEngine", "Inbox", "Incoming", "Intake",
             "Intake$NotWanted", "Io", "Io$Kind", "Io$Loader", "Limits", "Loops", "Loops$Group", "Natives",
             "Natives$1", "NettyBridge", "NettyComponent", "NettyConfig", "NettyConnection", "NettyConnection$Use",
             "NettyListener", "NettyRuntime", "NettySettings", "NettyTransport", "NettyTransportFactory", "Offer",
             "OpenSockets", "OpenSockets$Owned", "Outbox", "Outbox$Entry", "PatientUring", "PatientUring$Handle",
             "PendingRead", "PendingRead$Taker", "Preloaded", "Pump", "QuietEpoll", "QuietEpoll$Registration",
-            "Rewriting", "SocketOptions", "Threads", "Tls", "TlsEngines", "TlsReasons", "Wire", "Workers");
+            "Rewriting", "SocketOptions", "Threads", "Tls", "TlsEngines", "TlsReasons", "WideReads",
+            "Wire", "Workers");
 
     /** Every class of an imported package that they name; a test compares. */
     static final List<String> IMPORTED = List.of(

@@ -12,13 +12,15 @@ import org.jnoports.api.transport.TransportException;
  */
 final class Pump {
     /** After so many bytes other bridges of the loop have their turn. */
-    static final int TURN_BYTES = 512 * 1024;
+    static final int TURN_BYTES = 1024 * 1024;
 
     private final BridgeSide source;
     private final BridgeSide sink;
     private final NettyBridge bridge;
     private final AtomicLong moved = new AtomicLong();
+    private final WideReads wide;
     private int onTheWay;
+    private boolean waits; // with more than a narrow buffer, and counted
     private int turn; // bytes received in this turn of the loop
     private boolean begun;
     private boolean receiving;
@@ -31,6 +33,7 @@ final class Pump {
         this.source = source;
         this.sink = sink;
         this.bridge = bridge;
+        wide = source.wire().wide();
     }
 
     /** The sink is ready. Early bytes come first, then what had come behind them. */
@@ -63,6 +66,10 @@ final class Pump {
         onTheWay += size;
         sink.wire().write(bytes).addListener(written -> {
             onTheWay -= size;
+            if (onTheWay == 0 && waits) {
+                waits = false;
+                wide.taken();
+            }
             if (written.isSuccess()) {
                 moved.addAndGet(size);
                 proceed();
@@ -80,6 +87,10 @@ final class Pump {
     void receivedAll() {
         if (onTheWay > 0) {
             sink.wire().flush();
+        }
+        if (onTheWay > WideReads.NARROW_BYTES && !waits) {
+            waits = true;
+            wide.waits();
         }
         turn = 0;
         receiving = false;
@@ -105,7 +116,7 @@ final class Pump {
         } else if (ended) {
             passEndOn();
         } else {
-            source.wire().read(Intake.MOST_BYTES);
+            source.wire().read(wide.bytes());
         }
     }
 

@@ -27,7 +27,7 @@ final class Tls implements Executor {
     Tls(SSLEngine engine, Executor workers, Wire wire) {
         this.workers = workers;
         this.wire = wire;
-        handler = new SslHandler(engine, this);
+        handler = new SslHandler(new HeapEngine(engine), this);
         handler.setHandshakeTimeoutMillis(0); // whoever shakes hands has a deadline of its own
         handler.setWrapDataSize(0); // each write a record of its own
     }

@@ -32,6 +32,7 @@ final class Wire extends ChannelInboundHandlerAdapter implements OpenSockets.Own
     private final SocketChannel channel;
     private final String peer;
     private final OpenSockets open;
+    private final WideReads wide;
     private final Intake intake = new Intake(this);
     private volatile Optional<Tls> tls; // volatile: anybody asks, and it may begin late
     private volatile EventLoop loop; // volatile: other threads ask where to hand tasks
@@ -48,6 +49,7 @@ final class Wire extends ChannelInboundHandlerAdapter implements OpenSockets.Own
         this.peer = peer;
         this.loop = loop;
         this.open = runtime.open();
+        this.wide = runtime.wide();
         this.tls = engine.map(one -> new Tls(one, runtime.tlsTasks(), this));
         SocketOptions.set(channel, intake, runtime.buffers());
         channel.pipeline().addLast(intake);
@@ -85,6 +87,10 @@ final class Wire extends ChannelInboundHandlerAdapter implements OpenSockets.Own
 
     Future<?> at(long deadline, Runnable action) {
         return loop.schedule(action, Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+    }
+
+    WideReads wide() {
+        return wide;
     }
 
     EventLoop loop() {

@@ -3,29 +3,34 @@ package org.jnoports.transport.nio;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
+import java.util.function.Consumer;
 
 /** TLS records on their way to the socket, in a buffer that is lent only while it holds some. */
 final class CipherOut {
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private ByteBuffer bytes = NOTHING; // ready to be put into
+    private int written; // of these the system has so many
     private boolean lent;
 
     boolean isEmpty() {
         return !lent;
     }
 
+    /** What was written makes room only when all is: moving the rest each time would cost more. */
     boolean hasRoomFor(int recordBytes) {
         return isEmpty() || bytes.remaining() >= recordBytes;
     }
 
-    /** Where to put the next record; call {@link #settle} afterwards. */
-    ByteBuffer open(BufferPool buffers) {
-        if (isEmpty()) {
-            bytes = buffers.borrow();
-            lent = true;
+    /** Appends records, for which there must be room; what they were put together in is in the heap. */
+    void add(ByteBuffer records, BufferPool buffers) {
+        if (records.hasRemaining()) {
+            if (isEmpty()) {
+                bytes = buffers.borrowWide();
+                lent = true;
+            }
+            bytes.put(records);
         }
-        return bytes;
     }
 
     /** @return true if nothing waits any more */
@@ -33,27 +38,32 @@ final class CipherOut {
         if (isEmpty()) {
             return true;
         }
-        bytes.flip();
+        int end = bytes.position();
+        bytes.limit(end).position(written);
         try {
             channel.write(bytes);
         } finally {
-            bytes.compact();
+            written = bytes.position();
+            bytes.limit(bytes.capacity()).position(end);
         }
-        return settle(buffers);
-    }
-
-    /** Gives the buffer back if there is nothing in it. */
-    boolean settle(BufferPool buffers) {
-        if (!isEmpty() && bytes.position() == 0) {
+        if (written == end) {
             discard(buffers);
         }
         return isEmpty();
+    }
+
+    /** Its buffer moves to another loop. */
+    void move(Consumer<ByteBuffer> told) {
+        if (!isEmpty()) {
+            told.accept(bytes);
+        }
     }
 
     void discard(BufferPool buffers) {
         if (!isEmpty()) {
             buffers.giveBack(bytes);
             bytes = NOTHING;
+            written = 0;
             lent = false;
         }
     }

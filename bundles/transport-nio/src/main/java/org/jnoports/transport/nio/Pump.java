@@ -17,7 +17,7 @@ final class Pump {
     }
 
     /** After so many bytes other bridges of the loop have their turn. */
-    static final int TURN_BYTES = 512 * 1024;
+    static final int TURN_BYTES = 1024 * 1024;
 
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
@@ -74,12 +74,14 @@ final class Pump {
         }
         if (!chunk.hasRemaining()) {
             release(buffers);
+        } else if (lent) {
+            chunk = buffers.settled(chunk);
         }
         return all;
     }
 
     private int refill(BufferPool buffers) throws SideException {
-        chunk = buffers.borrow();
+        chunk = buffers.borrowWide();
         lent = true;
         int count = source.read(chunk);
         chunk.flip();

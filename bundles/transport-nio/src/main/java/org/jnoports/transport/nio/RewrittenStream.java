@@ -53,7 +53,7 @@ final class RewrittenStream implements ByteStream {
     }
 
     private void rewrite(ByteBuffer source) {
-        out = buffers.borrow();
+        out = buffers.borrowWide();
         lent = true;
         int count = Math.min(source.remaining(), out.remaining());
         out.put(source.slice(source.position(), count)).flip();
@@ -101,7 +101,7 @@ final class RewrittenStream implements ByteStream {
     public void leave() {
         plain.leave();
         if (lent) {
-            buffers.lentElsewhere();
+            buffers.lentElsewhere(out);
         }
     }
 
@@ -110,7 +110,7 @@ final class RewrittenStream implements ByteStream {
         plain.join(pool);
         buffers = pool;
         if (lent) {
-            buffers.adopt();
+            buffers.adopt(out);
         }
     }
 

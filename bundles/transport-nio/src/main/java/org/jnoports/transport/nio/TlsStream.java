@@ -212,7 +212,9 @@ final class TlsStream implements ByteStream {
     private int unwrap(ByteBuffer target) throws IOException {
         needsInput = false;
         while (true) {
-            SSLEngineResult result = engine.unwrap(cipherIn.bytes(), target);
+            ByteBuffer record = cipherIn.record(buffers);
+            SSLEngineResult result = engine.unwrap(record, target);
+            cipherIn.taken(result.bytesConsumed());
             if (result.getStatus() == Status.OK) {
                 return 1;
             }
@@ -222,7 +224,7 @@ final class TlsStream implements ByteStream {
             if (result.getStatus() == Status.BUFFER_OVERFLOW) {
                 throw new SSLException("a record is larger than TLS permits");
             }
-            int count = cipherIn.fill(channel, buffers);
+            int count = cipherIn.fill(channel, target.remaining(), buffers);
             if (count < 0) {
                 throw new CutOffException("ended the connection without ending TLS: it may have been cut off");
             }
@@ -272,15 +274,13 @@ final class TlsStream implements ByteStream {
 
     /** @return true if it made a record */
     private boolean wrap(ByteBuffer source) throws SSLException {
-        try {
-            SSLEngineResult result = engine.wrap(source, cipherOut.open(buffers));
-            if (result.getStatus() == Status.BUFFER_OVERFLOW) {
-                throw new SSLException("a record is larger than TLS permits");
-            }
-            return result.bytesProduced() > 0;
-        } finally {
-            cipherOut.settle(buffers);
+        ByteBuffer records = buffers.inHeap(engine.getSession().getPacketBufferSize());
+        SSLEngineResult result = engine.wrap(source, records);
+        if (result.getStatus() == Status.BUFFER_OVERFLOW) {
+            throw new SSLException("a record is larger than TLS permits");
         }
+        cipherOut.add(records.flip(), buffers);
+        return result.bytesProduced() > 0;
     }
 
     /** @return true if nothing waits for the socket */
@@ -347,17 +347,13 @@ final class TlsStream implements ByteStream {
 
     @Override
     public void leave() {
-        if (!cipherOut.isEmpty()) {
-            buffers.lentElsewhere();
-        }
+        cipherOut.move(buffers::lentElsewhere);
     }
 
     @Override
     public void join(BufferPool pool) {
         buffers = pool;
-        if (!cipherOut.isEmpty()) {
-            buffers.adopt();
-        }
+        cipherOut.move(buffers::adopt);
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.jnoports.benchmarks.relay;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +17,8 @@ import org.jnoports.benchmarks.Topic;
 /** Streams through something: GB/s, and CPU seconds of all its processes per GB. */
 abstract class StreamTopic implements Topic {
     private static final long WARM_MILLIS = 1_000;
+    /** Once for each contender before all else: ours is compiled while it runs. */
+    private static final Duration WARM_UP = Duration.ofSeconds(6);
     private static final double GIGA = 1e9;
 
     /** How many connections push, and whether both ends do. */
@@ -55,8 +58,9 @@ abstract class StreamTopic implements Topic {
             for (Contender contender : contenders().stream().filter(one -> settings.wants(one.name())).toList()) {
                 start(contender, programs, streams.target(), folder, report).ifPresent(one -> running.put(contender.name(), one));
             }
+            rounds(SCENARIOS.get(0), running, streams, 1, WARM_UP, report);
             for (Scenario scenario : SCENARIOS) {
-                report(scenario, rounds(scenario, running, streams, settings, report), report);
+                report(scenario, rounds(scenario, running, streams, settings.rounds(), settings.measure(), report), report);
             }
         } finally {
             running.values().forEach(Running::close);
@@ -84,15 +88,15 @@ abstract class StreamTopic implements Topic {
     }
 
     /** Round by round, so that what disturbs the machine disturbs all. */
-    private static Map<String, Figures> rounds(Scenario scenario, Map<String, Running> running, Streams streams, Settings settings, Report report)
+    private static Map<String, Figures> rounds(Scenario scenario, Map<String, Running> running, Streams streams, int rounds, Duration time, Report report)
             throws IOException, InterruptedException {
         Map<String, Figures> figures = new LinkedHashMap<>();
         running.keySet().forEach(name -> figures.put(name, new Figures()));
-        for (int round = 0; round < settings.rounds(); round++) {
+        for (int round = 0; round < rounds; round++) {
             for (Map.Entry<String, Running> one : running.entrySet()) {
                 try {
                     if (figures.containsKey(one.getKey())) {
-                        measure(scenario, one.getValue(), streams, settings, figures.get(one.getKey()));
+                        measure(scenario, one.getValue(), streams, time, figures.get(one.getKey()));
                     }
                 } catch (IOException e) {
                     streams.stop();
@@ -104,14 +108,14 @@ abstract class StreamTopic implements Topic {
         return figures;
     }
 
-    private static void measure(Scenario scenario, Running relay, Streams streams, Settings settings, Figures figures)
+    private static void measure(Scenario scenario, Running relay, Streams streams, Duration time, Figures figures)
             throws IOException, InterruptedException {
         streams.push(relay.port(), scenario.sessions, scenario.bothWays);
         Thread.sleep(WARM_MILLIS);
         long bytes = streams.arrived();
         double cpu = relay.cpuSeconds();
         long begun = System.nanoTime();
-        Thread.sleep(settings.measure().toMillis());
+        Thread.sleep(time.toMillis());
         double gigabytes = (streams.arrived() - bytes) / GIGA;
         figures.gigabytesPerSecond.add(gigabytes / ((System.nanoTime() - begun) / GIGA));
         figures.cpuPerGigabyte.add((relay.cpuSeconds() - cpu) / gigabytes);

@@ -20,6 +20,7 @@ final class Pump {
     private final AtomicLong moved = new AtomicLong();
     private final WideReads wide;
     private int onTheWay;
+    private int widest; // of the buffers received in this turn; it is kept whole as long as something in it waits
     private boolean waits; // with more than a narrow buffer, and counted
     private int turn; // bytes received in this turn of the loop
     private boolean begun;
@@ -55,6 +56,7 @@ final class Pump {
     void received(ByteBuf bytes) {
         receiving = true;
         turn += bytes.readableBytes();
+        widest = Math.max(widest, bytes.capacity());
         write(bytes);
         if (!source.isTls()) { // whose records are small: they leave together
             sink.wire().flush();
@@ -88,11 +90,12 @@ final class Pump {
         if (onTheWay > 0) {
             sink.wire().flush();
         }
-        if (onTheWay > WideReads.NARROW_BYTES && !waits) {
+        if (onTheWay > 0 && widest > WideReads.NARROW_BYTES && !waits) {
             waits = true;
             wide.waits();
         }
         turn = 0;
+        widest = 0;
         receiving = false;
         proceed();
     }

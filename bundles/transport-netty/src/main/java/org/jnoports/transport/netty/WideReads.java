@@ -23,7 +23,7 @@ final class WideReads {
         return waiting.get() < maxWaiting ? WIDE_BYTES : NARROW_BYTES;
     }
 
-    /** A stream holds more than a narrow buffer, which its sink doesn't take at present; until {@link #taken}. */
+    /** A stream holds a wide buffer, since its sink doesn't take all at present; until {@link #taken}. */
     void waits() {
         waiting.incrementAndGet();
     }

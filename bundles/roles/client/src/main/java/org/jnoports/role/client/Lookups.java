@@ -9,6 +9,7 @@ import org.jnoports.api.at.AtClient;
 import org.jnoports.api.at.AtErrorCode;
 import org.jnoports.api.at.AtKey;
 import org.jnoports.api.at.AtProtocolException;
+import org.jnoports.api.keys.KeysException;
 import org.jnoports.api.message.Encoded;
 
 /** What every session asks atServers for, with the sentences for what comes of it. */
@@ -38,13 +39,22 @@ final class Lookups {
     }
 
     String user(CompletionStage<Optional<String>> stage) {
-        String user = lookedUp(stage).map(String::strip).orElseThrow(() -> new TunnelException("Device \"" + settings.device()
+        String user = shared(stage).map(String::strip).orElseThrow(() -> new TunnelException("Device \"" + settings.device()
                 + "\" unknown, or username not shared: name your account on the device with -u, or check the name after -d"));
         if (!SshNames.isUser(user)) {
             throw new TunnelException("the user name that " + settings.peer() + " shares can't be an account's name: "
                     + "name your account on the device with -u");
         }
         return user;
+    }
+
+    /** Some daemons encrypt it with another initialisation vector than they say, so that nobody can read it. */
+    private Optional<String> shared(CompletionStage<Optional<String>> stage) {
+        try {
+            return lookedUp(stage);
+        } catch (KeysException e) {
+            throw new TunnelException("the user name that " + settings.peer() + " shares can't be read: name your account on the device with -u", e);
+        }
     }
 
     /** What an atServer doesn't know isn't there. */

@@ -20,6 +20,7 @@ import org.jnoports.api.at.AtNotification;
 import org.jnoports.api.at.AtSign;
 import org.jnoports.api.at.ClientState;
 import org.jnoports.api.at.Subscription;
+import org.jnoports.api.keys.KeysException;
 
 /** An atClient whose atServer is this test: records are in a map, notifications go to a consumer. */
 final class FakeAtClient implements AtClient {
@@ -32,6 +33,7 @@ final class FakeAtClient implements AtClient {
     final AtomicInteger ids = new AtomicInteger();
     volatile CompletionStage<Void> ready = CompletableFuture.completedFuture(null);
     volatile CompletionStage<Void> taken = CompletableFuture.completedFuture(null);
+    final Set<AtKey> unreadable = ConcurrentHashMap.newKeySet();
     volatile RuntimeException lookupFailure;
     volatile BiConsumer<AtKey, String> peers = (key, value) -> {};
     private final AtSign atSign;
@@ -77,6 +79,9 @@ final class FakeAtClient implements AtClient {
     @Override
     public CompletionStage<Optional<String>> get(AtKey key) {
         looked.add(key);
+        if (unreadable.contains(key)) {
+            return CompletableFuture.failedFuture(new KeysException("a value can't be decrypted", null));
+        }
         return lookupFailure == null ? CompletableFuture.completedFuture(Optional.ofNullable(records.get(key)))
                 : CompletableFuture.failedFuture(lookupFailure);
     }

@@ -107,6 +107,12 @@ class SshnpFailuresTest {
         assertThat(failure()).startsWith("Device \"pi_4\" unknown, or username not shared").contains("-u");
     }
 
+    @Test
+    void a_user_name_that_cant_be_decrypted_is_asked_for() {
+        stage.atClient.unreadable.add(AtKey.shared(Stage.CLIENT, "username.pi_4.sshnp", Stage.DAEMON));
+        assertThat(failure()).isEqualTo("the user name that pi_4@gary_device shares can't be read: name your account on the device with -u");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "-oProxyCommand=evil", "a b", "a\nb", "$(evil)", "a;b", "`evil`", "a'b", "a\\"})
     void a_shared_user_name_that_could_mean_more_is_refused(String name) {

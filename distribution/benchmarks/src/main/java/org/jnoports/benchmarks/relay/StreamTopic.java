@@ -68,7 +68,8 @@ abstract class StreamTopic implements Topic {
         }
     }
 
-    private static Optional<Running> start(Contender contender, Programs programs, int target, Path folder, Report report)
+    /** @return empty, and a remark in the report: it can't be had here, or doesn't start */
+    static Optional<Running> start(Contender contender, Programs programs, int target, Path folder, Report report)
             throws IOException {
         Optional<String> missing = contender.missing(programs);
         if (missing.isPresent()) {

@@ -8,8 +8,8 @@ import org.jnoports.benchmarks.Report;
 /** A stream through all three hops, encrypted from client to daemon, beside what people would use instead. */
 public final class TunnelStream extends StreamTopic {
     private static final String TOPIC = "tunnel";
-    private static final Contender SSH = new OpenSsh(true);
-    private static final List<Contender> OURS = List.of(new OurTunnel("authenticated", "nio"), new OurTunnel("authenticated", "netty"),
+    static final Contender SSH = new OpenSsh(true);
+    static final List<Contender> OURS = List.of(new OurTunnel("authenticated", "nio"), new OurTunnel("authenticated", "netty"),
             new OurTunnel("twin", "nio"), new OurTunnel("twin", "netty"), new OurTunnel("single", "nio"), new OurTunnel("none", "nio"));
 
     @Override
@@ -19,6 +19,11 @@ public final class TunnelStream extends StreamTopic {
 
     @Override
     List<Contender> contenders() {
+        return all();
+    }
+
+    /** Ours and its peers. */
+    static List<Contender> all() {
         return Stream.concat(OURS.stream(), Stream.of(SSH, new Contenders.Rathole(true))).toList();
     }
 

@@ -47,16 +47,13 @@ public final class Report {
 
     /** A table per topic and scenario. */
     public void print(PrintStream out) {
-        String heading = "";
-        for (Row row : rows) {
-            String own = row.topic + ", " + row.scenario;
-            if (!own.equals(heading)) {
-                heading = own;
-                out.println("\n" + own);
-                out.println(line("", row.figures.keySet()));
-            }
-            out.println(line(row.contender, row.figures.values().stream().map(Report::number).toList()));
-        }
+        Map<String, List<Row>> tables = new LinkedHashMap<>();
+        rows.forEach(row -> tables.computeIfAbsent(row.topic + ", " + row.scenario, heading -> new ArrayList<>()).add(row));
+        tables.forEach((heading, table) -> {
+            out.println("\n" + heading);
+            out.println(line("", table.get(0).figures.keySet()));
+            table.forEach(row -> out.println(line(row.contender, row.figures.values().stream().map(Report::number).toList())));
+        });
         out.println("\nratios (more is better)");
         ratios.forEach((name, value) -> out.println(String.format(Locale.ROOT, "%-60s %8.2f", name, value)));
         remarks.forEach(remark -> out.println("note: " + remark));
@@ -64,7 +61,7 @@ public final class Report {
 
     private static String line(String name, Iterable<String> cells) {
         StringBuilder line = new StringBuilder(String.format("%-28s", name));
-        cells.forEach(cell -> line.append(String.format("%18s", cell)));
+        cells.forEach(cell -> line.append(String.format(" %17s", cell)));
         return line.toString();
     }
 

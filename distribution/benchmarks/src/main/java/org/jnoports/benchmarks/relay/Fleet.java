@@ -115,7 +115,12 @@ final class Fleet {
     }
 
     private String keys(String atSign) {
-        return folder.resolve("keys").resolve(atSign + "_key.atKeys").toString();
+        return keys(folder.resolve("keys"), atSign);
+    }
+
+    /** The file with an atSign's keys in a folder of atServers' keys. */
+    static String keys(Path folder, String atSign) {
+        return folder.resolve(atSign + "_key.atKeys").toString();
     }
 
     /** A program of the distribution whose log is read until it says that, and then thrown away. */
@@ -148,10 +153,38 @@ final class Fleet {
 
     /** A client that leads to a port of the device: the process, which says on stderr what it does. */
     Process npt(int target, String... more) throws IOException {
-        List<String> command = new ArrayList<>(List.of("npt", "-f", CLIENT, "-t", DEVICE, "-r", RELAY, "-d", DEVICE_NAME, "-k", keys(CLIENT),
-                "--root-domain", rootDomain, "--remote-host", "127.0.0.1", "--remote-port", Integer.toString(target)));
+        List<String> command = new ArrayList<>(List.of("npt"));
+        command.addAll(nptArguments(target));
         command.addAll(List.of(more));
         return process(distribution, home("client"), places.client(), running, command);
+    }
+
+    /** What a client is told that leads to a port of the device. */
+    List<String> nptArguments(int target) {
+        return nptArguments(folder.resolve("keys"), rootDomain, target);
+    }
+
+    static List<String> nptArguments(Path keys, String rootDomain, int target) {
+        return List.of("-f", CLIENT, "-t", DEVICE, "-r", RELAY, "-d", DEVICE_NAME, "-k", keys(keys, CLIENT), "--root-domain", rootDomain,
+                "--remote-host", "127.0.0.1", "--remote-port", Integer.toString(target));
+    }
+
+    /** A {@link SetUpProcess} where clients are. */
+    Process warmClient(String leftOut) throws IOException {
+        return setUpProcess(distribution, places.client(), running, SetUpProcess.CLIENT, home("client").resolve(".jnoports"), leftOut);
+    }
+
+    /** A {@link SetUpProcess}, with the flags of a runtime. */
+    static Process setUpProcess(Path distribution, Place place, Running running, String what, Path home, String leftOut) throws IOException {
+        Files.createDirectories(home);
+        List<String> command = new ArrayList<>(place.before());
+        command.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+IgnoreUnrecognizedVMOptions",
+                "--sun-misc-unsafe-memory-access=allow", "--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC", "-Xms8m", "-Xmx512m",
+                "-cp", distribution.resolve("lib") + "/*:" + Fleet.class.getProtectionDomain().getCodeSource().getLocation().getPath(),
+                SetUpProcess.class.getName(), what, distribution.toString(), home.toString(), leftOut));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(home.resolve("set-up.log").toFile());
+        builder.environment().put("HOME", home.toString());
+        return running.add(builder.start());
     }
 
     /** Has the client's archive of classes made, which else would be made beside what is measured. */

@@ -2,15 +2,14 @@ package org.jnoports.benchmarks.relay;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,8 +19,9 @@ import org.jnoports.benchmarks.Settings;
 import org.jnoports.benchmarks.Topic;
 
 /**
- * From {@code npt}'s beginning to the first byte of the device's service: all machines here, and all of them 50 ms from each
- * other. The difference, in round trips, is what the critical path has.
+ * From npt's beginning to the first byte of the device's service: all in one Java process that is warm; and each a process, on one
+ * machine and 50 ms from each other, where the client is a new process each time, or one that has had sessions before. What the
+ * distance adds, in round trips, is what the critical path has.
  */
 public final class SetUp implements Topic {
     private static final String TOPIC = "setup";
@@ -30,12 +30,24 @@ public final class SetUp implements Topic {
     /** One after the other, as docs/benchmarks.md lists them. */
     private static final double COUNTED = 28;
     private static final List<String> TRANSPORTS = List.of("nio", "netty");
-    private static final String PREFIX = "jnb";
+    private static final int WARM_UP_SESSIONS = 100;
+    private static final int WARM_SESSIONS_A_ROUND = 5;
+    private static final String HERE = "on one machine";
+    private static final String AWAY = "50 ms round trips";
     private static final Pattern LISTENING = Pattern.compile("npt is listening on localhost:(\\d+)");
     private static final String BEGINNING = "keys read";
 
     /** Milliseconds of one session: until the keys were read, until it stood, until the first byte came through it. */
-    private record Session(double started, double standing, double firstByte) {}
+    private record Session(double started, double standing, double firstByte) {
+        double all() {
+            return standing + firstByte;
+        }
+    }
+
+    /** Somewhere that sessions are opened one by one. */
+    private interface Opening {
+        Session open() throws IOException, InterruptedException;
+    }
 
     @Override
     public String name() {
@@ -51,27 +63,19 @@ public final class SetUp implements Topic {
         }
         Path folder = Files.createTempDirectory("benchmarks-");
         try {
-            Map<String, Double> here = new LinkedHashMap<>();
             for (String transport : TRANSPORTS) {
-                here.put(transport, rounds(settings, report, "on one machine", transport, Fleet.Places.HERE, folder.resolve("here-" + transport), folder));
+                inOneProcess(settings, report, transport, Files.createDirectories(folder.resolve("one-" + transport)), folder);
             }
-            if (programs.missing("ip").isPresent() || !Files.isWritable(Path.of("/dev/net/tun")) || !System.getProperty("user.name").equals("root")) {
+            if (!FarMachines.possible(programs)) {
                 report.remark("setup isn't measured at a distance: that needs root, iproute2 and /dev/net/tun");
+                for (String transport : TRANSPORTS) {
+                    asProcesses(settings, report, Fleet.Places.HERE, Optional.empty(), transport, folder.resolve(transport), folder);
+                }
                 return;
             }
-            Process far = new ProcessBuilder("python3", resource(folder, "far.py"), PREFIX, Double.toString(ONE_WAY_MILLIS), "4")
-                    .redirectError(ProcessBuilder.Redirect.INHERIT).start();
-            try {
-                expect(far.inputReader(StandardCharsets.UTF_8), "ready");
-                Fleet.Places places = new Fleet.Places(place(1), place(2), place(3), place(4));
+            try (FarMachines machines = FarMachines.make(folder)) {
                 for (String transport : TRANSPORTS) {
-                    double away = rounds(settings, report, "50 ms round trips", transport, places, folder.resolve("far-" + transport), folder);
-                    compare(transport, here.get(transport), away, report);
-                }
-            } finally {
-                far.getOutputStream().close();
-                if (!far.waitFor(10, TimeUnit.SECONDS)) {
-                    far.destroyForcibly();
+                    asProcesses(settings, report, machines.places(), Optional.of(machines), transport, folder.resolve(transport), folder);
                 }
             }
         } finally {
@@ -79,40 +83,76 @@ public final class SetUp implements Topic {
         }
     }
 
-    private static void compare(String transport, double here, double away, Report report) {
-        Map<String, Double> row = new LinkedHashMap<>();
-        row.put("round trips", (away - here) / ROUND_TRIP_MILLIS);
-        row.put("of them counted", COUNTED);
-        row.put("all of it to counted", away / (COUNTED * ROUND_TRIP_MILLIS));
-        report.row(TOPIC, "critical path", "npt, " + transport, row);
-        report.ratio(TOPIC + "." + transport + ".counted-round-trips-of-measured", COUNTED * ROUND_TRIP_MILLIS / away);
+    private static void inOneProcess(Settings settings, Report report, String transport, Path home, Path folder) throws IOException, InterruptedException {
+        try (Running running = new Running()) {
+            int target = Ports.free();
+            Probe.start(running, Fleet.Place.HERE, Scripts.copy(folder, "probe.py"), Integer.toString(target));
+            Process process = Fleet.setUpProcess(Fleet.distribution().orElseThrow(), Fleet.Place.HERE, running, SetUpProcess.EVERYTHING, home, other(transport));
+            BufferedReader answers = process.inputReader(StandardCharsets.UTF_8);
+            List<String> arguments = Fleet.nptArguments(home.resolve("keys"), Scripts.expectReady(answers), target);
+            report("in one warm process", "npt, " + transport, sessions(() -> session(process, answers, arguments), WARM_UP_SESSIONS,
+                    WARM_SESSIONS_A_ROUND * settings.rounds()), report);
+        }
     }
 
-    private static Fleet.Place place(int number) {
-        return new Fleet.Place(List.of("ip", "netns", "exec", PREFIX + number), "10.77.0." + number);
-    }
-
-    /** @return from the keys to the first byte, median */
-    private static double rounds(Settings settings, Report report, String scenario, String transport, Fleet.Places places, Path home,
+    /** The atServers, the relay and the daemon have had sessions before, as those that run for days. */
+    private static void asProcesses(Settings settings, Report report, Fleet.Places places, Optional<FarMachines> machines, String transport, Path home,
             Path folder) throws IOException, InterruptedException {
-        List<Session> sessions = new ArrayList<>();
         try (Running running = new Running()) {
             Fleet fleet = Fleet.start(Fleet.distribution().orElseThrow(), Files.createDirectories(home), places, transport, running);
             int target = Ports.free();
-            Probe service = Probe.start(running, places.device(), resource(folder, "probe.py"), Integer.toString(target));
-            Probe probe = places.client().equals(places.device()) ? service : Probe.start(running, places.client(), resource(folder, "probe.py"));
+            Probe service = Probe.start(running, places.device(), Scripts.copy(folder, "probe.py"), Integer.toString(target));
+            Probe probe = places.client().equals(places.device()) ? service : Probe.start(running, places.client(), Scripts.copy(folder, "probe.py"));
             fleet.makeArchive();
-            session(fleet, target, probe); // whatever is made once
-            for (int n = 0; n < settings.rounds(); n++) {
-                sessions.add(session(fleet, target, probe));
+            Process client = fleet.warmClient(other(transport));
+            BufferedReader answers = client.inputReader(StandardCharsets.UTF_8);
+            Scripts.expectReady(answers);
+            Opening warm = () -> session(client, answers, fleet.nptArguments(target));
+            Opening fresh = () -> session(fleet, target, probe);
+            double warmHere = report(HERE, "warm client, " + transport, sessions(warm, WARM_UP_SESSIONS, WARM_SESSIONS_A_ROUND * settings.rounds()), report);
+            double here = report(HERE, "npt, " + transport, sessions(fresh, 1, settings.rounds()), report);
+            if (machines.isPresent()) {
+                machines.get().apart(ONE_WAY_MILLIS);
+                compare("warm client, " + transport, warmHere, report(AWAY, "warm client, " + transport, sessions(warm, 1, settings.rounds()), report), report);
+                compare("npt, " + transport, here, report(AWAY, "npt, " + transport, sessions(fresh, 0, settings.rounds()), report), report);
+                machines.get().apart(0);
             }
         }
+    }
+
+    /** @return those that count */
+    private static List<Session> sessions(Opening opening, int before, int counted) throws IOException, InterruptedException {
+        List<Session> sessions = new ArrayList<>();
+        for (int n = 0; n < before + counted; n++) {
+            Session session = opening.open();
+            if (n >= before) {
+                sessions.add(session);
+            }
+        }
+        return sessions;
+    }
+
+    /** @return from the keys to the first byte, median */
+    private static double report(String scenario, String contender, List<Session> sessions, Report report) {
         Map<String, Double> row = new LinkedHashMap<>();
         row.put("ms to start", Median.of(sessions.stream().map(Session::started).toList()));
         row.put("ms to stand", Median.of(sessions.stream().map(Session::standing).toList()));
         row.put("ms to first byte", Median.of(sessions.stream().map(Session::firstByte).toList()));
-        report.row(TOPIC, scenario, "npt, " + transport, row);
-        return row.get("ms to stand") + row.get("ms to first byte");
+        report.row(TOPIC, scenario, contender, row);
+        return Median.of(sessions.stream().map(Session::all).toList());
+    }
+
+    private static void compare(String contender, double here, double away, Report report) {
+        Map<String, Double> row = new LinkedHashMap<>();
+        row.put("round trips", (away - here) / ROUND_TRIP_MILLIS);
+        row.put("of them counted", COUNTED);
+        row.put("all of it to counted", away / (COUNTED * ROUND_TRIP_MILLIS));
+        report.row(TOPIC, "critical path", contender, row);
+        report.ratio(TOPIC + "." + contender.replace(", ", ".").replace(' ', '-') + ".counted-round-trips-of-measured", COUNTED * ROUND_TRIP_MILLIS / away);
+    }
+
+    private static String other(String transport) {
+        return "org.jnoports.transport." + TRANSPORTS.stream().filter(name -> !name.equals(transport)).findFirst().orElseThrow();
     }
 
     /** A script on a machine that connects when it is told to. */
@@ -123,18 +163,25 @@ public final class SetUp implements Topic {
             command.addAll(List.of(arguments));
             Process process = running.add(new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());
             Probe probe = new Probe(process, process.inputReader(StandardCharsets.UTF_8));
-            expect(probe.answers, "ready");
+            Scripts.expectReady(probe.answers);
             return probe;
         }
 
         /** @return milliseconds until the first byte */
         double connect(String port) throws IOException {
-            process.getOutputStream().write((port + "\n").getBytes(StandardCharsets.UTF_8));
-            process.getOutputStream().flush();
-            return Double.parseDouble(answers.readLine());
+            Scripts.tell(process, port);
+            return Double.parseDouble(Scripts.answer(answers));
         }
     }
 
+    /** By a {@link SetUpProcess}. */
+    private static Session session(Process process, BufferedReader answers, List<String> arguments) throws IOException {
+        Scripts.tell(process, String.join(SetUpProcess.SEPARATOR, arguments));
+        String[] millis = Scripts.answer(answers).split(" ", -1);
+        return new Session(0, Double.parseDouble(millis[0]), Double.parseDouble(millis[1]));
+    }
+
+    /** By a new process. */
     private static Session session(Fleet fleet, int target, Probe probe) throws IOException, InterruptedException {
         long begun = System.nanoTime();
         Process npt = fleet.npt(target);
@@ -158,19 +205,5 @@ public final class SetUp implements Topic {
             npt.destroy();
             npt.waitFor(10, TimeUnit.SECONDS);
         }
-    }
-
-    private static void expect(BufferedReader from, String word) throws IOException {
-        if (!word.equals(from.readLine())) {
-            throw new IOException("a script of the benchmarks didn't start");
-        }
-    }
-
-    private static String resource(Path folder, String name) throws IOException {
-        Path file = folder.resolve(name);
-        try (InputStream in = SetUp.class.getResourceAsStream("/org/jnoports/benchmarks/setup/" + name)) {
-            Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
-        }
-        return file.toString();
     }
 }

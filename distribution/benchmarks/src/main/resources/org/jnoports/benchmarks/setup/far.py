@@ -1,7 +1,8 @@
 """Machines that are far from each other: network namespaces, each with one address, and every packet between them late.
 
-usage: far.py PREFIX MILLIS COUNT - makes the namespaces PREFIX1 ... PREFIXn with the addresses 10.77.0.1 ... 10.77.0.n, says
-"ready", and forwards until its standard input ends; then they are gone. For kernels without netem; needs root and iproute2.
+usage: far.py PREFIX COUNT - makes the namespaces PREFIX1 ... PREFIXn with the addresses 10.77.0.1 ... 10.77.0.n, says "ready",
+and forwards until its standard input ends; then they are gone. A line there says how many milliseconds late from now on, at first
+none; its answer is "ready". For kernels without netem; needs root and iproute2.
 """
 import collections
 import fcntl
@@ -33,16 +34,20 @@ def open_machine(prefix, number):
     return machine
 
 
-def forward(machines, delay):
+def forward(machines):
     waiting = collections.deque()
+    delay = 0.0
     while True:
         pause = None if not waiting else max(0.0, waiting[0][0] - time.monotonic())
         ready, _, _ = select.select([0] + list(machines.values()), [], [], pause)
         now = time.monotonic()
         for one in ready:
             if one == 0:
-                if not os.read(0, 4096):
+                told = os.read(0, 4096)
+                if not told:
                     return
+                delay = float(told) / 1000
+                print("ready", flush=True)
                 continue
             packet = os.read(one, 65_536)
             if packet[0] >> 4 == 4 and len(waiting) < MAX_WAITING:
@@ -57,13 +62,13 @@ def forward(machines, delay):
 
 
 def main():
-    prefix, delay, count = sys.argv[1], float(sys.argv[2]) / 1000, int(sys.argv[3])
+    prefix, count = sys.argv[1], int(sys.argv[2])
     machines = {}
     try:
         for number in range(1, count + 1):
             machines[number] = open_machine(prefix, number)
         print("ready", flush=True)
-        forward(machines, delay)
+        forward(machines)
     finally:
         for number in range(1, count + 1):
             subprocess.run(("ip", "netns", "del", prefix + str(number)), stderr=subprocess.DEVNULL)

@@ -54,7 +54,7 @@ record AtActivate(AtKeysStore keysStore, ServerCertificates certificates, Suppli
             return Command.DONE;
         }
         Path keyFile = flags.keyFile().orElseGet(() -> AtKeysStore.defaultFile(context.userHome(), atSign));
-        Login login = new Login(atSign, keyFile, keysStore.read(keyFile), directory, dialer);
+        Login login = new Login(atSign, keyFile, keysStore.read(keyFile), directory, dialer, new LastAddresses(context.home()));
         interruptibly(context, () -> new EnrolmentDesk(login, context.out()).run(flags));
         return Command.DONE;
     }

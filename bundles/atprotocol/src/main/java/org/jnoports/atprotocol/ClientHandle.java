@@ -43,6 +43,13 @@ final class ClientHandle implements AtClient {
     }
 
     @Override
+    public void prepare(AtSign peer) {
+        if (!closed.get()) {
+            client.prepare(peer);
+        }
+    }
+
+    @Override
     public CompletionStage<Void> notify(AtKey key, String value, Duration timeToLive) {
         if (!key.owner().equals(atSign()) || key.sharedWith().isEmpty()) {
             throw new IllegalArgumentException(key + " is no notification's from " + atSign() + " to somebody");

@@ -19,16 +19,36 @@ import org.jnoports.api.transport.TransportException.Reason;
  * @param timings its connect limit
  */
 record Dialer(Supplier<Transport> transport, Trust trust, Timings timings) {
+    /** A connection that is being made. */
+    record Dialled(HostPort address, CompletionStage<Connection> connection) {
+        /** Closes it, also if it comes later. */
+        void abandon() {
+            connection.whenComplete((late, failure) -> closeIfThere(late));
+        }
+    }
+
     /**
      * @param who the peer, as sentences name it
      * @throws TransportException saying who could not be reached and why
      */
     AtConnection dial(HostPort address, String who, AtConnection.Use use) throws InterruptedException {
+        return connected(dialled(address), who, use);
+    }
+
+    /** Begins to make a connection, for {@link #connected} or {@link Dialled#abandon}. */
+    Dialled dialled(HostPort address) {
         TlsOptions tls = TlsOptions.client(trust.context(), address.host());
-        CompletionStage<Connection> dialing = transport.get().connect(address, Optional.of(tls), timings.connect());
+        return new Dialled(address, transport.get().connect(address, Optional.of(tls), timings.connect()));
+    }
+
+    /**
+     * @param who the peer, as sentences name it
+     * @throws TransportException saying who could not be reached and why
+     */
+    AtConnection connected(Dialled dialled, String who, AtConnection.Use use) throws InterruptedException {
         boolean connected = false;
         try {
-            AtConnection connection = new AtConnection(Waiting.forResult(dialing, timings.connect()), who, use);
+            AtConnection connection = new AtConnection(Waiting.forResult(dialled.connection(), timings.connect()), who, use);
             connected = true;
             return connection;
         } catch (TimeoutException e) {
@@ -37,7 +57,7 @@ record Dialer(Supplier<Transport> transport, Trust trust, Timings timings) {
             throw e.reason() == Reason.TLS ? untrusted(who, e) : Trouble.reaching(who, e);
         } finally {
             if (!connected) {
-                dialing.whenComplete((late, failure) -> closeIfThere(late));
+                dialled.abandon();
             }
         }
     }

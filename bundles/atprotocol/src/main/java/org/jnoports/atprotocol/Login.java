@@ -1,6 +1,7 @@
 package org.jnoports.atprotocol;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jnoports.api.TunnelException;
@@ -15,8 +16,9 @@ import org.jnoports.api.transport.HostPort;
  * The way from nothing to an authenticated connection: look-up, TLS, PKAM. Thread-safe.
  *
  * @param keyFile where the keys come from, for sentences
+ * @param addresses whom to dial while the atDirectory is asked
  */
-record Login(AtSign atSign, Path keyFile, AtKeys keys, AtDirectory directory, Dialer dialer) {
+record Login(AtSign atSign, Path keyFile, AtKeys keys, AtDirectory directory, Dialer dialer, LastAddresses addresses) {
     private static final AtErrorCode DENIED = new AtErrorCode("AT0025");
     private static final AtErrorCode PENDING = new AtErrorCode("AT0026");
     private static final AtErrorCode REVOKED = new AtErrorCode("AT0027");
@@ -30,9 +32,9 @@ record Login(AtSign atSign, Path keyFile, AtKeys keys, AtDirectory directory, Di
      */
     AtConnection connect(AtConnection.Use use, Consumer<ClientState> moved) throws InterruptedException {
         moved.accept(ClientState.RESOLVING);
-        HostPort address = directory.find(atSign);
+        Dialer.Dialled dialled = dialled();
         moved.accept(ClientState.AUTHENTICATING);
-        AtConnection connection = dialer.dial(address, atSign + "'s atServer " + address, use);
+        AtConnection connection = dialer.connected(dialled, atSign + "'s atServer " + dialled.address(), use);
         boolean authenticated = false;
         try {
             authenticate(connection, use == AtConnection.Use.REQUESTS ? Authentication.JSON_ERRORS : "");
@@ -41,6 +43,22 @@ record Login(AtSign atSign, Path keyFile, AtKeys keys, AtDirectory directory, Di
         } finally {
             if (!authenticated) {
                 connection.close();
+            }
+        }
+    }
+
+    /** The atServer that the atDirectory names; where it was last is dialled meanwhile, and is told nothing before it is known to be there still. */
+    private Dialer.Dialled dialled() throws InterruptedException {
+        Optional<Dialer.Dialled> meanwhile = addresses.of(directory.root(), atSign).map(dialer::dialled);
+        boolean used = false;
+        try {
+            HostPort address = directory.find(atSign);
+            addresses.found(directory.root(), atSign, address);
+            used = meanwhile.filter(dialled -> dialled.address().equals(address)).isPresent();
+            return used ? meanwhile.get() : dialer.dialled(address);
+        } finally {
+            if (!used) {
+                meanwhile.ifPresent(Dialer.Dialled::abandon);
             }
         }
     }

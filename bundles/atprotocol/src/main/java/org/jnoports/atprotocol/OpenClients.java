@@ -26,6 +26,7 @@ final class OpenClients implements AtClients, AutoCloseable {
     private final ServerCertificates certificates;
     private final Supplier<Transport> transport;
     private final Timings timings;
+    private final LastAddresses addresses;
     private final ScheduledThreadPoolExecutor timer;
     private final Map<Key, Shared> open = new HashMap<>(); // this and the next guarded by open
     private boolean closed;
@@ -47,6 +48,7 @@ final class OpenClients implements AtClients, AutoCloseable {
         this.certificates = certificates;
         this.transport = transport;
         this.timings = timings;
+        this.addresses = new LastAddresses(home);
         this.timer = new ScheduledThreadPoolExecutor(1, OpenClients::timerThread);
         timer.setRemoveOnCancelPolicy(true);
     }
@@ -94,7 +96,7 @@ final class OpenClients implements AtClients, AutoCloseable {
 
     private SharedClient connect(Key key, AtKeys keys, Trust trust) {
         Dialer dialer = new Dialer(transport, trust, timings);
-        Login login = new Login(key.atSign(), key.keyFile(), keys, new AtDirectory(key.root(), dialer), dialer);
+        Login login = new Login(key.atSign(), key.keyFile(), keys, new AtDirectory(key.root(), dialer), dialer, addresses);
         SharedClient client = new SharedClient(login, new Values(cipher, keys), timer);
         client.start();
         return client;

@@ -19,12 +19,15 @@ import org.jnoports.api.at.AtNotification;
 import org.jnoports.api.at.AtProtocolException;
 import org.jnoports.api.at.AtSign;
 import org.jnoports.api.at.ClientState;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The two connections of one atSign, and what is done over them for all who share them. Thread-safe. Threads: one per
  * connection and one that delivers; stages complete on the command connection's, or on the timer's when time is up.
  */
 final class SharedClient implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(SharedClient.class);
     private static final Duration OPEN_LIMIT = Duration.ofSeconds(20);
 
     private final AtSign self;
@@ -79,6 +82,16 @@ final class SharedClient implements AutoCloseable {
         commands.hurry();
         monitor.hurry();
         return ready;
+    }
+
+    /** In front of whatever is asked for later. */
+    void prepare(AtSign peer) {
+        perform("prepare to notify " + peer, server -> sendingKeys.with(server, peer), timings.operation())
+                .whenComplete((peerKey, failure) -> {
+                    if (failure != null) {
+                        log.debug("{} could not prepare to notify {}", self, peer, failure);
+                    }
+                });
     }
 
     CompletionStage<Void> notify(AtKey key, String value, Duration timeToLive) {

@@ -59,6 +59,28 @@ class AtClientNotifyTest {
     }
 
     @Test
+    void what_was_prepared_is_not_looked_up_again() throws Exception {
+        AtClient client = world.client(ALICE);
+        client.prepare(BOB);
+        world.alice.await("plookup:publickey@bob");
+        Await.until("the key is there", () -> world.alice.commands("llookup:@bob:shared_key@alice").size() == 1);
+        World.done(client.ready(World.LIMIT));
+        World.done(client.notify(KEY, "hello", MINUTE));
+        assertThat(world.alice.commands("plookup:publickey@bob")).hasSize(1);
+        assertThat(world.alice.commands("notify:")).hasSize(1);
+    }
+
+    @Test
+    void preparing_for_nobody_fails_nothing_but_what_is_sent() throws Exception {
+        AtClient client = world.live(ALICE);
+        client.prepare(TestKeys.CAROL);
+        world.alice.await("plookup:publickey@carol");
+        assertThat(World.done(client.get(AtKey.self("nokey.wavi", ALICE)))).isEmpty();
+        client.close();
+        client.prepare(BOB); // nothing, and no failure
+    }
+
+    @Test
     void after_a_lost_connection_the_same_line_with_the_same_id_is_sent_again() throws Exception {
         AtClient client = world.live(ALICE);
         AtomicInteger attempts = new AtomicInteger();

@@ -3,10 +3,13 @@ package org.jnoports.atprotocol;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.jnoports.atprotocol.TestKeys.ALICE;
 
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jnoports.api.at.AtClient;
 import org.jnoports.api.at.AtKey;
 import org.jnoports.api.at.ClientState;
 import org.jnoports.api.transport.HostPort;
+import org.jnoports.api.transport.TransportException.Reason;
 import org.jnoports.testkit.Await;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -40,6 +43,49 @@ class AtClientReconnectTest {
         world.alice.hangUp();
         back(client);
         assertThat(World.done(client.get(AtKey.self("nokey.wavi", ALICE)))).isEmpty();
+    }
+
+    @Test
+    void whoever_is_where_it_was_is_told_nothing() throws Exception {
+        AtClient client = world.live(ALICE);
+        HostPort elsewhere = new HostPort("elsewhere.test", 7000);
+        Stranger stranger = new Stranger();
+        world.network.serve(elsewhere, world.alice);
+        world.network.serve(World.address(ALICE), stranger);
+        world.directory.put(ALICE, elsewhere);
+        world.alice.hangUp();
+        back(client);
+        assertThat(stranger.heard).isEmpty();
+        assertThat(stranger.met).isNotEmpty();
+        Await.until("it is hung up on", () -> stranger.met.stream().allMatch(FakeNetwork.Pipe::isClosed));
+    }
+
+    @Test
+    void nobody_at_the_old_address_holds_the_new_one_up() throws Exception {
+        AtClient client = world.live(ALICE);
+        HostPort elsewhere = new HostPort("elsewhere.test", 7000);
+        world.network.serve(elsewhere, world.alice);
+        world.network.fail(World.address(ALICE), Reason.TIMED_OUT);
+        world.directory.put(ALICE, elsewhere);
+        world.alice.hangUp();
+        back(client);
+        assertThat(World.done(client.get(AtKey.self("nokey.wavi", ALICE)))).isEmpty();
+    }
+
+    private static final class Stranger implements FakeNetwork.Server {
+        private final List<String> heard = new CopyOnWriteArrayList<>();
+        private final List<FakeNetwork.Pipe> met = new CopyOnWriteArrayList<>();
+
+        @Override
+        public void connected(FakeNetwork.Pipe pipe) {
+            met.add(pipe);
+            pipe.send("@");
+        }
+
+        @Override
+        public void received(FakeNetwork.Pipe pipe, String line) {
+            heard.add(line);
+        }
     }
 
     @Test

@@ -53,8 +53,9 @@ final class ClientMulti implements LocalEnd {
         whole.ended().thenRun(idle::stop);
     }
 
-    CompletionStage<LocalEnd> start(HostPort local) {
-        return new RelayDial(transport, end).ready().thenApply(connected -> {
+    /** @param proved the control connection, not yet protected; it belongs to this from now on */
+    CompletionStage<LocalEnd> start(CompletionStage<Connection> proved, HostPort local) {
+        return RelayDial.ready(proved, transport, end).thenApply(connected -> {
             control = Optional.of(whole.holds(connected));
             watch(connected);
             listener = Optional.of(whole.holds(transport.listen(local, Optional.empty(), this::arrived)));

@@ -39,7 +39,7 @@ final class ClientSingle implements LocalEnd {
         }
         idle.begun();
         whole.holds(near);
-        new RelayDial(transport, end).ready().whenComplete((relayed, failure) -> {
+        RelayDial.ready(transport, end).whenComplete((relayed, failure) -> {
             if (failure != null) {
                 whole.end(Words.of(failure), false);
             } else {

@@ -10,6 +10,7 @@ import org.jnoports.api.TunnelException;
 import org.jnoports.api.bridge.RelayEnd;
 import org.jnoports.api.bridge.RelayProof;
 import org.jnoports.api.transport.Connection;
+import org.jnoports.api.transport.HostPort;
 import org.jnoports.api.transport.Transport;
 
 /** Makes connections to an end's port of the relay. */
@@ -19,22 +20,35 @@ final class RelayDial {
     private static final int MAX_LINE_BYTES = 1024;
 
     private final Transport transport;
-    private final RelayEnd end;
+    private final HostPort relay;
+    private final RelayProof proof;
+    private final Duration limit;
 
-    RelayDial(Transport transport, RelayEnd end) {
+    RelayDial(Transport transport, HostPort relay, RelayProof proof, Duration limit) {
         this.transport = transport;
-        this.end = end;
+        this.relay = relay;
+        this.proof = proof;
+        this.limit = limit;
     }
 
-    /** A connection that the relay has been shown the end's proof on; not yet protected. */
+    RelayDial(Transport transport, RelayEnd end) {
+        this(transport, end.relay(), end.proof(), end.dial());
+    }
+
+    /** A connection that the relay has been shown the proof on; not yet protected. */
     CompletionStage<Connection> proved() {
-        return transport.connect(end.relay(), Optional.empty(), end.dial())
+        return transport.connect(relay, Optional.empty(), limit)
                 .thenCompose(connection -> closedIfFailed(connection, prove(connection)));
     }
 
     /** One that is ready for bytes. */
-    CompletionStage<Connection> ready() {
-        return proved().thenCompose(connection -> closedIfFailed(connection, end.protection().protect(transport, connection, end.dial())));
+    static CompletionStage<Connection> ready(Transport transport, RelayEnd end) {
+        return ready(new RelayDial(transport, end).proved(), transport, end);
+    }
+
+    /** The same of one that is proved. */
+    static CompletionStage<Connection> ready(CompletionStage<Connection> proved, Transport transport, RelayEnd end) {
+        return proved.thenCompose(connection -> closedIfFailed(connection, end.protection().protect(transport, connection, end.dial())));
     }
 
     /** Hands the connection on, or closes it when what is done with it fails. */
@@ -47,10 +61,10 @@ final class RelayDial {
     }
 
     private CompletionStage<Connection> prove(Connection connection) {
-        if (end.proof() instanceof RelayProof.Line line) {
+        if (proof instanceof RelayProof.Line line) {
             return send(connection, line.line());
         }
-        if (end.proof() instanceof RelayProof.Answer answer) {
+        if (proof instanceof RelayProof.Answer answer) {
             return challenged(connection, answer);
         }
         return CompletableFuture.completedStage(connection);
@@ -61,14 +75,13 @@ final class RelayDial {
     }
 
     private CompletionStage<Connection> challenged(Connection connection, RelayProof.Answer answer) {
-        Duration limit = end.dial();
         return connection.readLine(MAX_LINE_BYTES, limit)
                 .thenCompose(challenge -> answer.answer().apply(checked(challenge)))
                 .thenCompose(line -> send(connection, line))
                 .thenCompose(sent -> connection.readLine(MAX_LINE_BYTES, limit))
                 .thenApply(verdict -> {
                     if (!verdict.equals("ok")) {
-                        throw new TunnelException("the relay " + end.relay() + " didn't accept this end's proof of who it is");
+                        throw new TunnelException("the relay " + relay + " didn't accept this end's proof of who it is");
                     }
                     return connection;
                 });
@@ -77,7 +90,7 @@ final class RelayDial {
     /** What isn't one is never signed. */
     private String checked(String challenge) {
         if (!CHALLENGE.matcher(challenge).matches()) {
-            throw new TunnelException("the relay " + end.relay() + " asks this end to prove itself in a way that isn't known here");
+            throw new TunnelException("the relay " + relay + " asks this end to prove itself in a way that isn't known here");
         }
         return challenge;
     }

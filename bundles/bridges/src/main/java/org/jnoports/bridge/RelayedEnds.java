@@ -6,6 +6,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jnoports.api.bridge.LocalEnd;
 import org.jnoports.api.bridge.RelayEnd;
+import org.jnoports.api.bridge.RelayProof;
 import org.jnoports.api.bridge.SessionEnds;
 import org.jnoports.api.transport.Bridge;
 import org.jnoports.api.transport.Connection;
@@ -50,12 +51,26 @@ public final class RelayedEnds implements SessionEnds, AutoCloseable {
 
     @Override
     public CompletionStage<LocalEnd> clientMulti(Transport transport, RelayEnd end, HostPort local, Duration idle, Manners manners) {
-        return new ClientMulti(transport, end, idle, manners, timer).start(local);
+        return new ClientMulti(transport, end, idle, manners, timer).start(new RelayDial(transport, end).proved(), local);
+    }
+
+    @Override
+    public Dialled dial(Transport transport, HostPort relay, RelayProof proof, Duration limit) {
+        return new DialledRelay(transport, new RelayDial(transport, relay, proof, limit).proved());
+    }
+
+    @Override
+    public CompletionStage<LocalEnd> clientMulti(Dialled dialled, RelayEnd end, HostPort local, Duration idle, Manners manners) {
+        if (!(dialled instanceof DialledRelay own)) {
+            throw new IllegalArgumentException("it was dialled by somebody else");
+        }
+        CompletionStage<Connection> proved = own.take().exceptionallyCompose(failure -> new RelayDial(own.transport(), end).proved());
+        return new ClientMulti(own.transport(), end, idle, manners, timer).start(proved, local);
     }
 
     @Override
     public CompletionStage<Connection> connect(Transport transport, RelayEnd end) {
-        return new RelayDial(transport, end).ready();
+        return RelayDial.ready(transport, end);
     }
 
     /** Ends go on, without their time-outs. */

@@ -82,6 +82,14 @@ final class Ends implements AutoCloseable {
         return closing(Await.value(ends.clientMulti(transport, client, ANY_LOCAL, idle, manners)));
     }
 
+    LocalEnd clientMulti(SessionEnds.Dialled dialled) {
+        return closing(Await.value(ends.clientMulti(dialled, client, ANY_LOCAL, LONG, SessionEnds.Manners.NONE)));
+    }
+
+    SessionEnds.Dialled dialled(HostPort relayPort) {
+        return closing(ends.dial(transport, relayPort, client.proof(), client.dial()));
+    }
+
     Socket dial(LocalEnd local) {
         try {
             Socket socket = closing(new Socket(InetAddress.getLoopbackAddress(), local.port()));

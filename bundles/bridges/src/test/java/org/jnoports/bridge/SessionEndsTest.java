@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -19,6 +21,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jnoports.api.bridge.LocalEnd;
+import org.jnoports.api.bridge.SessionEnds;
 import org.jnoports.api.bridge.SessionEnds.Manners;
 import org.jnoports.api.stream.SessionCipher;
 import org.jnoports.api.transport.Bridge;
@@ -128,6 +131,51 @@ class SessionEndsTest {
             assertThat(ends.relay.lines()).hasSize(2 * (connections + 1));
             client.close();
             assertThat(Await.value(device.ended()).cause()).contains("client");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_control_connection_that_was_begun_before_the_session_was_agreed_to_serves_it(SessionCipher cipher) throws Exception {
+        try (Ends ends = new Ends(cipher, TestRelay.honest(true))) {
+            SessionEnds.Dialled dialled = ends.dialled(ends.client.relay());
+            Bridge device = ends.deviceMulti(Ends.LONG);
+            LocalEnd client = ends.clientMulti(dialled);
+            exchange(ends.dial(client), ends.accept(), 200_000);
+            dialled.close(); // is the session's now
+            exchange(ends.dial(client), ends.accept(), 200_000);
+            assertThat(ends.relay.lines()).hasSize(6);
+            client.close();
+            assertThat(Await.value(device.ended()).cause()).contains("client");
+        }
+    }
+
+    @Test
+    void one_that_could_not_be_made_is_made_again() throws Exception {
+        try (Ends ends = new Ends(SessionCipher.TWIN, TestRelay.honest(true))) {
+            SessionEnds.Dialled dialled = ends.dialled(new HostPort("127.0.0.1", portOfNobody()));
+            Bridge device = ends.deviceMulti(Ends.LONG);
+            exchange(ends.dial(ends.clientMulti(dialled)), ends.accept(), 200_000);
+            assertThat(device.ended().toCompletableFuture()).isNotDone();
+        }
+    }
+
+    private static int portOfNobody() throws IOException {
+        try (ServerSocket closedAtOnce = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return closedAtOnce.getLocalPort();
+        }
+    }
+
+    @Test
+    void one_that_is_closed_before_a_session_has_it_is_gone() throws Exception {
+        try (ServerSocket relay = new ServerSocket(0, 1, InetAddress.getLoopbackAddress()); Ends ends = new Ends(SessionCipher.TWIN, TestRelay.honest(true))) {
+            relay.setSoTimeout((int) Ends.LONG.toMillis());
+            SessionEnds.Dialled dialled = ends.dialled(new HostPort("127.0.0.1", relay.getLocalPort()));
+            try (Socket socket = relay.accept()) {
+                socket.setSoTimeout((int) Ends.LONG.toMillis());
+                dialled.close();
+                assertThat(socket.getInputStream().readAllBytes()).asString(StandardCharsets.US_ASCII).isIn("", "client's proof\n");
+            }
         }
     }
 

@@ -34,6 +34,12 @@ public interface AtClient extends AutoCloseable {
     CompletionStage<Void> ready(Duration limit);
 
     /**
+     * Looks up or makes what notifications to a peer are encrypted with, so that the next one is sent at once. Whatever goes wrong
+     * shows when one is sent.
+     */
+    default void prepare(AtSign peer) {}
+
+    /**
      * Sends a notification, encrypted for the key's reader, and retries over reconnects until the own atServer has taken
      * it or its time is up.
      *

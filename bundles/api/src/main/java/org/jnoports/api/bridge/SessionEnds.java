@@ -65,6 +65,31 @@ public interface SessionEnds {
     CompletionStage<LocalEnd> clientMulti(Transport transport, RelayEnd end, HostPort local, Duration idle, Manners manners);
 
     /**
+     * Connects the relay and proves itself there before it is agreed what protects the session: for
+     * {@link #clientMulti(Dialled, RelayEnd, HostPort, Duration, Manners)}, or to be closed.
+     *
+     * @param limit the longest wait for the connection, and for the relay's words on it
+     */
+    Dialled dial(Transport transport, HostPort relay, RelayProof proof, Duration limit);
+
+    /**
+     * Client end, multi mode, with a control connection that was begun before; it belongs to the end now. If that came to nothing
+     * another one is made.
+     *
+     * @param end of the relay that was dialled
+     * @return complete when it listens
+     */
+    CompletionStage<LocalEnd> clientMulti(Dialled dialled, RelayEnd end, HostPort local, Duration idle, Manners manners);
+
+    /** A connection to a relay that is being made, and all that comes after it goes by the same transport. Thread-safe. */
+    @ProviderType
+    interface Dialled extends AutoCloseable {
+        /** Closes the connection, also one that comes later, unless a session has it. May be repeated. */
+        @Override
+        void close();
+    }
+
+    /**
      * One connection to the relay, proved and protected, for whoever moves the bytes himself.
      *
      * @return complete when bytes may flow

@@ -51,6 +51,8 @@ final class LineOpening {
 
     private final ClientSettings settings;
     private final LineOptions options;
+    private final ClientServices services;
+    private final LineClient.Holder holder;
     private final MessageCodec codec;
     private final SecureStreams streams;
     private final WaitLimits limits;
@@ -63,12 +65,14 @@ final class LineOpening {
     record Service(HostPort target, Duration timeout) {}
 
     /** @param progress hears of each step that is done */
-    LineOpening(ClientSettings settings, LineOptions options, MessageCodec codec, SecureStreams streams, WaitLimits limits, Waiting waiting,
+    LineOpening(ClientSettings settings, LineOptions options, ClientServices services, LineClient.Holder holder, WaitLimits limits, Waiting waiting,
             Consumer<String> progress) {
         this.settings = settings;
         this.options = options;
-        this.codec = codec;
-        this.streams = streams;
+        this.services = services;
+        this.holder = holder;
+        this.codec = services.codec();
+        this.streams = services.streams();
         this.limits = limits;
         this.lookups = new Lookups(settings, limits, waiting);
         this.progress = progress;
@@ -93,8 +97,34 @@ final class LineOpening {
             require(heartbeat, service, sshKey);
             sshKey.ifPresent(key -> offer(client, key, keys));
             String user = service.isPresent() ? "" : lookups.user(shared);
-            return requested(client, keys, replies, lease, heartbeat, service, publicKey, user);
+            RelayProof proof = proof(lease, keys);
+            Optional<SessionEnds.Dialled> dialled = dialled(lease, proof);
+            boolean opened = false;
+            try {
+                OpenedLine line = requested(client, keys, replies, lease, proof, dialled, heartbeat, service, publicKey, user);
+                opened = true;
+                return line;
+            } finally {
+                if (!opened) {
+                    dialled.ifPresent(SessionEnds.Dialled::close);
+                }
+            }
         }
+    }
+
+    private RelayProof proof(RelayLease lease, AtKeys keys) {
+        return options.clientProves() ? new RelayProof.Line(codec.sign(new RelayLogin(id, nonce, lease.nonce().orElseThrow()), keys))
+                : new RelayProof.None();
+    }
+
+    /** Beside the request to the daemon, which is a longer way. */
+    private Optional<SessionEnds.Dialled> dialled(RelayLease lease, RelayProof proof) {
+        return holder == LineClient.Holder.THIS_PROCESS
+                ? Optional.of(services.ends().get().dial(services.transport().get(), relay(lease), proof, DIAL)) : Optional.empty();
+    }
+
+    private static HostPort relay(RelayLease lease) {
+        return new HostPort(lease.host(), lease.port1());
     }
 
     private void send(AtClient client, TunnelMessage message, AtKeys keys) {
@@ -169,8 +199,8 @@ final class LineOpening {
                 : heartbeat.has(Feature.TWIN_KEYS) ? SessionCipher.TWIN : SessionCipher.SINGLE);
     }
 
-    private OpenedLine requested(AtClient client, AtKeys keys, Replies replies, RelayLease lease, Heartbeat heartbeat, Optional<Service> service,
-            String publicKey, String user) {
+    private OpenedLine requested(AtClient client, AtKeys keys, Replies replies, RelayLease lease, RelayProof proof,
+            Optional<SessionEnds.Dialled> dialled, Heartbeat heartbeat, Optional<Service> service, String publicKey, String user) {
         SecureStreams.Offer offer = streams.offer();
         SessionCipher cipher = cipher(heartbeat);
         TunnelMessage asked = request(lease, terms(lease, offer, cipher), service);
@@ -180,11 +210,9 @@ final class LineOpening {
         Runnable sent = () -> progress.accept("request sent to " + settings.peer());
         SessionReply.Outcome outcome = answered(lookups.exchange(client, encoded, replies.reply(), limits.daemon(), sent, silent), publicKey);
         StreamProtection protection = protection(outcome, offer, cipher);
-        RelayProof proof = options.clientProves()
-                ? new RelayProof.Line(codec.sign(new RelayLogin(id, nonce, lease.nonce().orElseThrow()), keys)) : new RelayProof.None();
-        RelayEnd end = new RelayEnd(new HostPort(lease.host(), lease.port1()), proof, protection, DIAL);
+        RelayEnd end = new RelayEnd(relay(lease), proof, protection, DIAL);
         Optional<String> key = outcome instanceof SessionReply.ConnectedEnvelope envelope ? envelope.ephemeralPrivateKey() : Optional.empty();
-        return new OpenedLine(id, end, manners(heartbeat), user, key);
+        return new OpenedLine(id, end, dialled, manners(heartbeat), user, key);
     }
 
     private TunnelMessage request(RelayLease lease, SessionTerms terms, Optional<Service> service) {

@@ -87,16 +87,15 @@ final class Npt {
             this.waiting = new Waiting(context.stopping());
         }
 
-        private OpenedLine open() {
-            return new LineClient(services, limits).open(context, settings, options, Optional.of(service), Optional.empty(), progress);
+        private OpenedLine open(LineClient.Holder holder) {
+            return new LineClient(services, limits).open(context, settings, options, Optional.of(service), Optional.empty(), holder, progress);
         }
 
         private LocalEnd listen(HostPort local) {
-            OpenedLine line = open();
+            OpenedLine line = open(LineClient.Holder.THIS_PROCESS);
             SessionEnds.Manners manners = line.manners().heartbeat().isPresent() && heartbeat.isPresent()
                     ? new SessionEnds.Manners(line.manners().spacing(), heartbeat) : line.manners();
-            LocalEnd end = waiting.await(services.ends().get().clientMulti(services.transport().get(), line.end(), local, service.timeout(), manners),
-                    limits.tunnel().multipliedBy(3), "the session's control connection to " + line.end().relay() + " wasn't up in time: check that it "
+            LocalEnd end = waiting.await(line.clientMulti(services, local, service.timeout(), manners), limits.tunnel().multipliedBy(3), "the session's control connection to " + line.end().relay() + " wasn't up in time: check that it "
                             + "can be reached from here");
             progress.accept("npt is listening on localhost:" + end.port());
             return end;
@@ -123,7 +122,7 @@ final class Npt {
         }
 
         int detached(HostPort local) {
-            OpenedLine line = open();
+            OpenedLine line = open(LineClient.Holder.SOMEBODY_ELSE);
             int port = new DetachedEnd(services.srv().orElseThrow(), context.home().toAbsolutePath().normalize())
                     .start(line, local.host(), local.port(), true, service.timeout(), waiting);
             progress.accept("npt is listening on localhost:" + port);

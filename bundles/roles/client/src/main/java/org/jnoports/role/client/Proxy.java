@@ -47,7 +47,7 @@ final class Proxy {
         Consumer<String> progress = flags.has("--verbose") ? context::progress : step -> {}; // ssh shows a ProxyCommand's stderr
         ClientSettings settings = flags.settings(Optional.of(rest.get(0)));
         OpenedLine line = new LineClient(services, limits).open(context, settings, flags.options(),
-                Optional.of(new LineOpening.Service(target, flags.timeout())), Optional.empty(), progress);
+                Optional.of(new LineOpening.Service(target, flags.timeout())), Optional.empty(), LineClient.Holder.THIS_PROCESS, progress);
         return join(context, line, flags, in, out);
     }
 
@@ -63,8 +63,7 @@ final class Proxy {
     private int join(CommandContext context, OpenedLine line, NptFlags flags, InputStream in, OutputStream out) {
         Waiting waiting = new Waiting(context.stopping());
         SessionEnds.Manners manners = line.manners();
-        try (LocalEnd end = waiting.await(services.ends().get().clientMulti(services.transport().get(), line.end(), new HostPort("127.0.0.1", 0),
-                        flags.timeout(), manners), limits.tunnel().multipliedBy(3), "the session wasn't up in time");
+        try (LocalEnd end = waiting.await(line.clientMulti(services, new HostPort("127.0.0.1", 0), flags.timeout(), manners), limits.tunnel().multipliedBy(3), "the session wasn't up in time");
                 Socket socket = new Socket(InetAddress.getLoopbackAddress(), end.port())) {
             socket.setTcpNoDelay(true);
             CompletableFuture<Void> received = new CompletableFuture<>();

@@ -48,7 +48,8 @@ final class SshLine {
         if (settings.ssh().localPort() != 0) {
             LocalPort.reserve(settings.ssh().localPort()).close();
         }
-        OpenedLine line = new LineClient(services, limits).open(context, settings, options, Optional.empty(), key, progress);
+        OpenedLine line = new LineClient(services, limits).open(context, settings, options, Optional.empty(), key, LineClient.Holder.SOMEBODY_ELSE,
+                progress);
         SshCommands commands = commands(context, settings);
         if (builtIn) {
             return throughBuiltIn(context, settings, line, commands, progress);

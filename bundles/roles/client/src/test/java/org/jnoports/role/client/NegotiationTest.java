@@ -3,6 +3,12 @@ package org.jnoports.role.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jnoports.api.TunnelException;
@@ -36,6 +43,7 @@ import org.jnoports.api.stream.SecureStreams;
 import org.jnoports.api.stream.SessionCipher;
 import org.jnoports.api.stream.SessionSecurity;
 import org.jnoports.api.transport.HostPort;
+import org.jnoports.api.transport.Transport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -122,11 +130,17 @@ class NegotiationTest {
     }
 
     private OpenedLine open(LineOptions options, Optional<Duration> npt) {
+        return open(options, npt, LineClient.Holder.SOMEBODY_ELSE);
+    }
+
+    private OpenedLine open(LineOptions options, Optional<Duration> npt, LineClient.Holder holder) {
         atClient.records.put(AtKey.publicKeyOf(DAEMON), DAEMON_KEYS.encryptionPublicKey());
         atClient.records.put(AtKey.shared(CLIENT, "username.pi_4.sshnp", DAEMON), "gary");
         atClient.peers = this::heard;
         ClientSettings settings = new ClientSettings(CLIENT, Path.of("/k"), new HostPort("root", 64), DAEMON, "pi_4", RELAY, SshSettings.NONE);
-        return new LineOpening(settings, options, CODEC, STREAMS, limits, new Waiting(new CompletableFuture<>()), step -> {})
+        ClientServices services = new ClientServices((atSign, keyFile, root) -> atClient, Stage.STORE, CODEC, STREAMS, () -> SERVICES.get(SessionEnds.class),
+                () -> SERVICES.get(Transport.class), Optional::empty, Optional.empty());
+        return new LineOpening(settings, options, services, holder, limits, new Waiting(new CompletableFuture<>()), step -> {})
                 .open(atClient, CLIENT_KEYS, npt.map(timeout -> new LineOpening.Service(new HostPort("localhost", 80), timeout)), Optional.empty());
     }
 
@@ -254,6 +268,70 @@ class NegotiationTest {
         LineOptions options = new LineOptions(true, true, true, Optional.empty(), Duration.ofMillis(100));
         assertThatThrownBy(() -> open(options, Optional.of(USUAL))).hasMessageContaining("Daemon feature check timed out");
         assertThat(asked).isNotDone();
+    }
+
+    @Test
+    void the_relay_is_dialled_and_shown_the_proof_while_the_daemon_is_asked() throws Exception {
+        try (ServerSocket relay = relay()) {
+            daemonCan(OURS);
+            List<String> proofs = new CopyOnWriteArrayList<>();
+            List<Socket> dialled = new CopyOnWriteArrayList<>();
+            reply = outcome -> {
+                proofs.add(dialled(relay, dialled)); // nothing is answered before
+                return outcome;
+            };
+            OpenedLine line = open(LineOptions.USUAL, Optional.of(USUAL), LineClient.Holder.THIS_PROCESS);
+            assertThat(proofs).containsExactly(((RelayProof.Line) line.end().proof()).line());
+            line.dialled().orElseThrow().close();
+            assertThat(dialled.get(0).getInputStream().read()).as("closed when nobody takes it").isNegative();
+        }
+    }
+
+    @Test
+    void a_refusal_closes_what_was_dialled() throws Exception {
+        try (ServerSocket relay = relay()) {
+            daemonCan(OURS);
+            List<Socket> dialled = new CopyOnWriteArrayList<>();
+            reply = outcome -> {
+                dialled(relay, dialled);
+                return new SessionReply.Failed("no");
+            };
+            assertThatThrownBy(() -> open(LineOptions.USUAL, Optional.of(USUAL), LineClient.Holder.THIS_PROCESS)).hasMessageContaining("no");
+            assertThat(dialled.get(0).getInputStream().read()).isNegative();
+        }
+    }
+
+    @Test
+    void a_session_that_another_process_will_hold_dials_nothing() throws Exception {
+        try (ServerSocket relay = relay()) {
+            daemonCan(OURS);
+            assertThat(open(LineOptions.USUAL, Optional.of(USUAL)).dialled()).isEmpty();
+            relay.setSoTimeout(1);
+            assertThatThrownBy(relay::accept).isInstanceOf(SocketTimeoutException.class);
+        }
+    }
+
+    private ServerSocket relay() throws IOException {
+        ServerSocket relay = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        relay.setSoTimeout((int) USUAL.toMillis());
+        lease = "127.0.0.1," + relay.getLocalPort() + ",40189,r-nonce";
+        return relay;
+    }
+
+    /** @return the first line that came */
+    private static String dialled(ServerSocket relay, List<Socket> dialled) {
+        try {
+            Socket socket = relay.accept();
+            socket.setSoTimeout((int) USUAL.toMillis());
+            dialled.add(socket);
+            StringBuilder line = new StringBuilder();
+            for (int c = socket.getInputStream().read(); c != '\n'; c = socket.getInputStream().read()) {
+                line.append((char) c);
+            }
+            return line.toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

@@ -92,7 +92,9 @@ final class Requests {
             return DONE;
         }
         if (decoded.message() instanceof Ping && request.kind() == Kind.PING) {
-            return request.link().send(Features.heartbeat(request.settings(), request.link().device(), version), request.client());
+            CompletionStage<Void> sent = request.link().send(Features.heartbeat(request.settings(), request.link().device(), version), request.client());
+            starts.expect(request); // behind the answer, beside its way
+            return sent;
         }
         log.warn("{} request of {} ignored: it holds something else", request.kind(), request.client());
         return DONE;

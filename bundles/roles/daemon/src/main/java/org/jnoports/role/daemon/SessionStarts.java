@@ -58,7 +58,7 @@ final class SessionStarts {
     private final Supplier<SecureStreams> streams;
     private final Map<BridgeKind, DeviceSide> deviceSides;
     private final Executor workers;
-    private final PeerKeys peerKeys = new PeerKeys();
+    private final PeerKeys peerKeys = new PeerKeys(System::nanoTime);
     private final AtomicInteger open = new AtomicInteger();
     private boolean stopped;
 
@@ -78,6 +78,11 @@ final class SessionStarts {
     /** When it returns, no session is opened any more. */
     synchronized void stop() {
         stopped = true;
+    }
+
+    /** A client that is permitted asked what the daemon can: a session is likely to be next. */
+    void expect(Request request) {
+        peerKeys.fetchAhead(request.client(), request.link());
     }
 
     /** @return complete when the answer, if there is one, is with the daemon's atServer */

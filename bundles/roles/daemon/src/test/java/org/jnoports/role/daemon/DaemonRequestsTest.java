@@ -60,6 +60,7 @@ import org.jnoports.api.policy.Decision;
 import org.jnoports.api.policy.PermitOpen;
 import org.jnoports.api.session.SessionId;
 import org.jnoports.api.transport.HostPort;
+import org.jnoports.testkit.Await;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -368,6 +369,23 @@ class DaemonRequestsTest {
     }
 
     @Test
+    void the_key_of_who_pings_is_there_when_a_session_is_asked_for() {
+        stage.ask(new Ping(Stage.NAME));
+        stage.atClient().nextSent();
+        Await.until("the key is asked for", () -> !stage.atClient().asked.isEmpty());
+        stage.ask(stage.request());
+        assertThat(((SessionReply) stage.reply()).outcome()).isEqualTo(new ConnectedText());
+        assertThat(stage.atClient().asked).containsExactly(AtKey.publicKeyOf(Stage.CLIENT));
+    }
+
+    @Test
+    void a_ping_of_somebody_who_is_not_permitted_fetches_nothing() {
+        stage.policy = request -> Stage.deny("no");
+        stage.ask(new Ping(Stage.NAME));
+        nothingHappens();
+    }
+
+    @Test
     void a_ping_is_answered_with_what_this_daemon_is_and_can() {
         stage.ask(new Ping(Stage.NAME));
         FakeAtClient.Sent sent = stage.atClient().nextSent();
@@ -382,7 +400,6 @@ class DaemonRequestsTest {
             assertThat(request.kind()).isEqualTo(Kind.PING);
             assertThat(request.target()).isEmpty();
         });
-        assertThat(stage.atClient().asked).isEmpty();
     }
 
     @Test

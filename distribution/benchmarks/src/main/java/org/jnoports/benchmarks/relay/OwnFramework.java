@@ -25,7 +25,7 @@ import org.osgi.util.tracker.ServiceTracker;
  * An OSGi framework in this process with the distribution's bundles. The class path is the distribution's {@code lib/}, so that
  * bundles and whoever embeds them have the same contracts.
  */
-final class OwnFramework implements AutoCloseable {
+final class OwnFramework {
     private static final long SERVICE_MILLIS = 20_000;
     private static final long STOP_MILLIS = 20_000;
     /** What 'jnoports run' starts when a home is its own. */
@@ -102,8 +102,8 @@ final class OwnFramework implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() throws BundleException, InterruptedException {
+    /** Stops all bundles, and waits until they have. */
+    void stop() throws BundleException, InterruptedException {
         framework.stop();
         framework.waitForStop(STOP_MILLIS);
     }

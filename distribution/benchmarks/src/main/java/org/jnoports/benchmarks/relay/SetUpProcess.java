@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -57,7 +58,7 @@ public final class SetUpProcess {
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             System.out.println(session(npt, home, List.of(line.split(SEPARATOR, -1))));
         }
-        framework.close();
+        framework.stop();
         System.exit(0);
     }
 
@@ -97,7 +98,7 @@ public final class SetUpProcess {
             throw new IOException("npt ended without a session");
         }
         long stood = System.nanoTime();
-        try (Socket socket = new Socket("127.0.0.1", port)) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             if (socket.getInputStream().read() < 0) {
                 throw new IOException("the service's byte didn't come");
             }

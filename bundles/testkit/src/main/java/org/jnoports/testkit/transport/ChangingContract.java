@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import javax.net.ssl.SSLContext;
@@ -74,6 +75,40 @@ interface ChangingContract {
         CompletionStage<Connection> server = tls(ends.accepted(), false, TestTls.localhost().presenting());
         assertThat(Await.value(client)).isSameAs(ends.dialled());
         assertThat(Await.value(server)).isSameAs(ends.accepted());
+    }
+
+    /** Opens one of those that resume each other, says a word each way, ends it, and says when its TLS session was begun. */
+    private long sessionOf(SSLContext client, SSLContext server, OptionalInt number, boolean clientLeavesFirst) {
+        Ends ends = ends();
+        TlsOptions options = TlsOptions.mutual(client);
+        CompletionStage<Connection> here = fixture().transport().startTls(ends.dialled(), number.isPresent() ? options.resuming(number.getAsInt()) : options,
+                true, LONG);
+        Await.value(tls(ends.accepted(), false, server));
+        Await.value(here);
+        Await.value(ends.dialled().write("question\n".getBytes(UTF_8)));
+        assertThat(Await.value(ends.accepted().readLine(100, LONG))).isEqualTo("question");
+        Await.value(ends.accepted().write("answer\n".getBytes(UTF_8)));
+        assertThat(Await.value(ends.dialled().readLine(100, LONG))).isEqualTo("answer");
+        long begun = ends.dialled().tlsSession().orElseThrow().getCreationTime();
+        (clientLeavesFirst ? ends.dialled() : ends.accepted()).close();
+        assertThat(Await.value((clientLeavesFirst ? ends.accepted() : ends.dialled()).read(1, LONG))).isEmpty();
+        (clientLeavesFirst ? ends.accepted() : ends.dialled()).close();
+        Await.until("the clock has moved on", () -> System.currentTimeMillis() > begun + 1);
+        return begun;
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    default void a_connection_goes_on_with_the_tls_session_of_the_last_one_with_its_number(boolean clientLeavesFirst) {
+        SSLContext client = TestTls.localhost().presenting();
+        SSLContext server = TestTls.localhost().presenting();
+        long first = sessionOf(client, server, OptionalInt.of(0), clientLeavesFirst);
+        assertThat(sessionOf(client, server, OptionalInt.of(0), clientLeavesFirst)).isEqualTo(first);
+        assertThat(sessionOf(client, server, OptionalInt.of(0), clientLeavesFirst)).as("and so on").isEqualTo(first);
+        assertThat(sessionOf(client, server, OptionalInt.of(1), clientLeavesFirst)).as("another number").isGreaterThan(first);
+        assertThat(sessionOf(client, server, OptionalInt.empty(), clientLeavesFirst)).as("none").isGreaterThan(first);
+        assertThat(sessionOf(TestTls.localhost().presenting(), server, OptionalInt.of(0), clientLeavesFirst)).as("another client").isGreaterThan(first);
+        assertThat(sessionOf(client, TestTls.localhost().presenting(), OptionalInt.of(0), clientLeavesFirst)).as("another daemon").isGreaterThan(first);
     }
 
     @Test

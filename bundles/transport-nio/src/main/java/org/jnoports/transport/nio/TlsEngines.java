@@ -26,11 +26,16 @@ final class TlsEngines {
     static SSLEngine client(TlsOptions options, HostPort remote) {
         SSLEngine engine = options.peerName()
                 .map(name -> options.context().createSSLEngine(name, remote.port()))
-                .orElseGet(() -> options.context().createSSLEngine());
+                .orElseGet(() -> nameless(options));
         engine.setUseClientMode(true);
         engine.setEnabledProtocols(versions(options));
         options.peerName().ifPresent(name -> verifyName(engine, name));
         return engine;
+    }
+
+    /** What is resumed, the JDK finds by a name and a port, which nobody else is told. */
+    private static SSLEngine nameless(TlsOptions options) {
+        return options.resumes().isPresent() ? options.context().createSSLEngine("resumed", options.resumes().getAsInt()) : options.context().createSSLEngine();
     }
 
     private static String[] versions(TlsOptions options) {

@@ -21,6 +21,8 @@ public final class SlowReader implements Topic {
     private static final int BYTES_PER_SECOND = 1_000;
     private static final int BLOCK_BYTES = 64 * 1024;
     private static final double REACH_KIB = 1_024;
+    /** Less than this is whatever else the process has: nobody wants to hear that it became twice as much. */
+    private static final double NOISE_KIB = 32;
 
     @Override
     public String name() {
@@ -66,7 +68,7 @@ public final class SlowReader implements Topic {
             row.put("resident KiB", (relay.residentKib() - residentBefore) / SESSIONS);
             report.row(TOPIC, SESSIONS + " sessions, " + settings.slow().toSeconds() + " s", contender.name(), row);
             if (ours) {
-                report.ratio(TOPIC + "." + contender.name() + ".1-MiB-of-live", REACH_KIB / Math.max(1, row.get("live KiB/session")));
+                report.ratio(TOPIC + "." + contender.name() + ".1-MiB-of-live", REACH_KIB / Math.max(NOISE_KIB, row.get("live KiB/session")));
             }
         } finally {
             for (SocketChannel channel : near) {

@@ -1,6 +1,8 @@
 package org.jnoports.atprotocol;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -49,17 +51,16 @@ record Login(AtSign atSign, Path keyFile, AtKeys keys, AtDirectory directory, Di
 
     /** The atServer that the atDirectory names; where it was last is dialled meanwhile, and is told nothing before it is known to be there still. */
     private Dialer.Dialled dialled() throws InterruptedException {
-        Optional<Dialer.Dialled> meanwhile = addresses.of(directory.root(), atSign).map(dialer::dialled);
-        boolean used = false;
+        List<Dialer.Dialled> meanwhile = new ArrayList<>(1);
         try {
-            HostPort address = directory.find(atSign);
+            HostPort address = directory.find(atSign, () -> addresses.of(directory.root(), atSign).map(dialer::dialled).ifPresent(meanwhile::add));
             addresses.found(directory.root(), atSign, address);
-            used = meanwhile.filter(dialled -> dialled.address().equals(address)).isPresent();
-            return used ? meanwhile.get() : dialer.dialled(address);
-        } finally {
-            if (!used) {
-                meanwhile.ifPresent(Dialer.Dialled::abandon);
+            if (!meanwhile.isEmpty() && meanwhile.get(0).address().equals(address)) {
+                return meanwhile.remove(0);
             }
+            return dialer.dialled(address);
+        } finally {
+            meanwhile.forEach(Dialer.Dialled::abandon);
         }
     }
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.function.Supplier;
 import org.jnoports.api.TunnelException;
@@ -54,7 +55,17 @@ final class OpenClients implements AtClients, AutoCloseable {
     }
 
     /** What makes two clients the same. */
-    private record Key(AtSign atSign, Path keyFile, HostPort root) {}
+    private record Key(AtSign atSign, Path keyFile, HostPort root) {
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Key that && atSign.equals(that.atSign) && keyFile.equals(that.keyFile) && root.equals(that.root);
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(atSign, keyFile, root);
+        }
+    }
 
     /** A client and how many hold it. */
     private static final class Shared {

@@ -31,7 +31,7 @@ class AtClientReadyTest {
     void is_ready_when_both_connections_are_looked_up_and_authenticated() throws Exception {
         AtClient client = world.live(ALICE);
         assertThat(client.state()).isEqualTo(ClientState.LIVE);
-        assertThat(world.directory.lookUps()).isEqualTo(2);
+        assertThat(world.directory.lookUps()).as("who asks while the other does, gets the same answer").isBetween(1, 2);
         assertThat(world.alice.commands("from:@alice")).hasSize(2);
         assertThat(world.alice.commands("pkam:")).hasSize(2);
         assertThat(world.alice.monitors()).isEqualTo(1);
@@ -40,8 +40,9 @@ class AtClientReadyTest {
     @Test
     void ready_again_completes_without_another_connection() throws Exception {
         AtClient client = world.live(ALICE);
+        int dials = world.network.dials();
         World.done(client.ready(Duration.ZERO));
-        assertThat(world.network.dials()).isEqualTo(4);
+        assertThat(world.network.dials()).isEqualTo(dials);
     }
 
     @Test

@@ -26,10 +26,11 @@ class AtClientReconnectTest {
     @Test
     void both_lost_connections_come_back_after_a_new_look_up() throws Exception {
         AtClient client = world.live(ALICE);
+        int before = world.directory.lookUps();
         world.alice.hangUp();
         back(client);
         assertThat(client.state()).isEqualTo(ClientState.LIVE);
-        assertThat(world.directory.lookUps()).isEqualTo(4);
+        assertThat(world.directory.lookUps()).isGreaterThan(before);
         assertThat(world.alice.monitors()).isEqualTo(1);
     }
 

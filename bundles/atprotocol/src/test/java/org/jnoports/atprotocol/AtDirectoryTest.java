@@ -5,14 +5,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.jnoports.atprotocol.TestKeys.ALICE;
 import static org.jnoports.atprotocol.TestKeys.CAROL;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jnoports.api.TunnelException;
 import org.jnoports.api.at.AtErrorCode;
 import org.jnoports.api.at.AtProtocolException;
+import org.jnoports.api.at.AtSign;
+import org.jnoports.api.keys.KeysException;
 import org.jnoports.api.transport.HostPort;
 import org.jnoports.api.transport.TransportException;
 import org.jnoports.api.transport.TransportException.Reason;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -84,6 +92,60 @@ class AtDirectoryTest {
         world.directory.answer(bare -> "x".repeat(AtConnection.MAX_LINE_BYTES + 1));
         assertThatThrownBy(() -> atDirectory.find(ALICE))
                 .isInstanceOfSatisfying(TransportException.class, e -> assertThat(e.reason()).isEqualTo(Reason.TOO_LONG));
+    }
+
+    @Test
+    void who_asks_for_the_same_meanwhile_gets_the_same_answer() throws Exception {
+        CompletableFuture<HostPort> other = new CompletableFuture<>();
+        HostPort own = atDirectory.find(ALICE, () -> join(ALICE, other));
+        assertThat(World.done(other)).isEqualTo(own).isEqualTo(new HostPort("alice.test", 6464));
+        assertThat(world.directory.lookUps()).isEqualTo(1);
+        assertThat(world.network.dials()).isEqualTo(1);
+        atDirectory.find(ALICE);
+        assertThat(world.directory.lookUps()).as("later it is asked anew").isEqualTo(2);
+    }
+
+    @Test
+    void a_refusal_is_for_all_who_asked_and_the_next_asks_anew() {
+        CompletableFuture<HostPort> other = new CompletableFuture<>();
+        assertThatThrownBy(() -> atDirectory.find(CAROL, () -> join(CAROL, other))).isInstanceOf(AtProtocolException.class);
+        assertThatThrownBy(() -> World.done(other)).hasCauseInstanceOf(AtProtocolException.class);
+        assertThat(world.directory.lookUps()).isEqualTo(1);
+        assertThatThrownBy(() -> atDirectory.find(CAROL)).isInstanceOf(AtProtocolException.class);
+        assertThat(world.directory.lookUps()).isEqualTo(2);
+    }
+
+    /** Somebody else asks, and has been told that the question is under way when this returns. */
+    private void join(AtSign atSign, CompletableFuture<HostPort> answer) {
+        CompletableFuture<Void> joined = new CompletableFuture<>();
+        Thread other = new Thread(() -> {
+            try {
+                answer.complete(atDirectory.find(atSign, () -> joined.complete(null)));
+            } catch (InterruptedException | TunnelException e) {
+                answer.completeExceptionally(e);
+            }
+        }, "other");
+        other.setDaemon(true);
+        other.start();
+        joined.orTimeout(World.LIMIT.toSeconds(), TimeUnit.SECONDS).join();
+    }
+
+    @Test
+    void a_failure_of_what_is_done_meanwhile_leaves_nothing_open_and_nobody_waiting() throws Exception {
+        assertThatThrownBy(() -> atDirectory.find(ALICE, () -> {
+            throw new TunnelException("no luck");
+        })).hasMessage("no luck");
+        assertThat(atDirectory.find(ALICE)).isEqualTo(new HostPort("alice.test", 6464));
+        assertThat(world.network.open()).isZero();
+    }
+
+    @Test
+    void trust_that_cannot_be_read_leaves_nothing_open(@TempDir Path home) throws Exception {
+        Files.writeString(Files.createDirectories(home.resolve("trust")).resolve("root.test.pem"), "no certificate");
+        Dialer dialer = new Dialer(() -> world.network, Trust.of(TestKeys.CERTIFICATES, home, World.ROOT.host()), World.PATIENT);
+        assertThatThrownBy(() -> new AtDirectory(World.ROOT, dialer).find(ALICE)).isInstanceOf(KeysException.class);
+        assertThat(atDirectory.find(ALICE)).isEqualTo(new HostPort("alice.test", 6464));
+        assertThat(world.network.open()).isZero();
     }
 
     private AtDirectory directory(Timings timings) {

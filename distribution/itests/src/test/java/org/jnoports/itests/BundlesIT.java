@@ -5,9 +5,13 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -98,6 +102,22 @@ public class BundlesIT {
             assertEquals(bundle + " in features.xml", !OF_KARAF.contains(bundle) && !bundle.contains("netty"), features.contains("/" + bundle + "/"));
             assertTrue(bundle + " in index.xml", index.contains("bundles/" + bundle + ".jar"));
         }
+    }
+
+    /** Each kind of concatenation made at run time takes programs a millisecond when they meet it first. */
+    @Test
+    public void no_class_of_ours_has_its_concatenations_made_while_a_program_starts() throws IOException {
+        List<String> wrong = new ArrayList<>();
+        for (Bundle bundle : ours().toList()) {
+            for (URL url : Collections.list(bundle.findEntries("org/jnoports", "*.class", true))) {
+                try (InputStream in = url.openStream()) {
+                    if (new String(in.readAllBytes(), StandardCharsets.ISO_8859_1).contains("makeConcatWithConstants")) {
+                        wrong.add(url.getPath());
+                    }
+                }
+            }
+        }
+        assertEquals(List.of(), wrong);
     }
 
     @Test

@@ -32,11 +32,11 @@ final class LineClient {
         progress.accept("keys read");
         try (AtClient client = services.clients().open(settings.client(), settings.keyFile(), settings.root())) {
             client.prepare(settings.relay()); // beside the monitor's beginning
+            LineOpening opening = new LineOpening(settings, options, services, holder, limits, waiting, keys, progress);
             waiting.await(client.ready(limits.connect()), limits.connect().multipliedBy(2), "no connection to the atServer of "
                     + settings.client() + " within " + WaitLimits.text(limits.connect()) + ": check the network and try again");
             progress.accept("connected to the atServer of " + settings.client());
-            return new LineOpening(settings, options, services, holder, limits, waiting, progress)
-                    .open(client, keys, service, sshKey);
+            return opening.open(client, service, sshKey);
         }
     }
 }

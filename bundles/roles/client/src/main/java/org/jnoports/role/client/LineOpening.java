@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import org.jnoports.api.TunnelException;
 import org.jnoports.api.at.AtClient;
 import org.jnoports.api.at.AtKey;
+import org.jnoports.api.at.AtSign;
 import org.jnoports.api.bridge.RelayEnd;
 import org.jnoports.api.bridge.RelayProof;
 import org.jnoports.api.bridge.SessionEnds;
@@ -57,16 +58,24 @@ final class LineOpening {
     private final SecureStreams streams;
     private final WaitLimits limits;
     private final Lookups lookups;
+    private final AtKeys keys;
     private final Consumer<String> progress;
+    private final SecureStreams.Offer offer;
+    private final Encoded portRequest;
+    private final Encoded ping;
     private final SessionId id = SessionId.random();
     private final String nonce = UUID.randomUUID().toString();
 
     /** A service near the device, and how long the session goes on without a connection. */
     record Service(HostPort target, Duration timeout) {}
 
-    /** @param progress hears of each step that is done */
+    /**
+     * Makes what needs nobody's answer, so that it is there when the atServer is.
+     *
+     * @param progress hears of each step that is done
+     */
     LineOpening(ClientSettings settings, LineOptions options, ClientServices services, LineClient.Holder holder, WaitLimits limits, Waiting waiting,
-            Consumer<String> progress) {
+            AtKeys keys, Consumer<String> progress) {
         this.settings = settings;
         this.options = options;
         this.services = services;
@@ -75,7 +84,19 @@ final class LineOpening {
         this.streams = services.streams();
         this.limits = limits;
         this.lookups = new Lookups(settings, limits, waiting);
+        this.keys = keys;
         this.progress = progress;
+        this.offer = streams.offer();
+        this.portRequest = encoded(portRequest(), settings.relay());
+        this.ping = encoded(new Ping(settings.device()), settings.daemon());
+        makeOffer();
+    }
+
+    /** What the daemon will be offered, if it can do the best or what is asked for. */
+    private void makeOffer() {
+        if (options.encrypt()) {
+            String unused = options.cipher().orElse(SessionCipher.AUTHENTICATED) == SessionCipher.AUTHENTICATED ? offer.certificate() : offer.publicKey();
+        }
     }
 
     /**
@@ -85,23 +106,23 @@ final class LineOpening {
      * @param sshKey a public key that the device is to let in before
      * @throws TunnelException with what failed and what to do
      */
-    OpenedLine open(AtClient client, AtKeys keys, Optional<Service> service, Optional<String> sshKey) {
+    OpenedLine open(AtClient client, Optional<Service> service, Optional<String> sshKey) {
         try (Replies replies = new Replies(client, codec, settings, id)) {
-            Lookups.Sent ports = lookups.send(client, portRequest(keys)); // first: its way to the answer is the longest, and the rest goes beside it
-            send(client, new Ping(settings.device()), keys);
+            Lookups.Sent ports = lookups.send(client, portRequest); // first: its way to the answer is the longest, and the rest goes beside it
+            send(client, ping);
             CompletionStage<Optional<String>> daemonKey = client.get(AtKey.publicKeyOf(settings.daemon()));
             CompletionStage<Optional<String>> shared = service.isPresent() ? CompletableFuture.completedStage(Optional.of("-")) : lookups.askForUser(client);
             String publicKey = lookups.publicKey(daemonKey);
             RelayLease lease = lease(ports, replies);
             Heartbeat heartbeat = heartbeat(replies);
             require(heartbeat, service, sshKey);
-            sshKey.ifPresent(key -> offer(client, key, keys));
+            sshKey.ifPresent(key -> offer(client, key));
             String user = service.isPresent() ? "" : lookups.user(shared);
-            RelayProof proof = proof(lease, keys);
+            RelayProof proof = proof(lease);
             Optional<SessionEnds.Dialled> dialled = dialled(lease, proof);
             boolean opened = false;
             try {
-                OpenedLine line = requested(client, keys, replies, lease, proof, dialled, heartbeat, service, publicKey, user);
+                OpenedLine line = requested(client, replies, lease, proof, dialled, heartbeat, service, publicKey, user);
                 opened = true;
                 return line;
             } finally {
@@ -112,7 +133,7 @@ final class LineOpening {
         }
     }
 
-    private RelayProof proof(RelayLease lease, AtKeys keys) {
+    private RelayProof proof(RelayLease lease) {
         return options.clientProves() ? new RelayProof.Line(codec.sign(new RelayLogin(id, nonce, lease.nonce().orElseThrow()), keys))
                 : new RelayProof.None();
     }
@@ -127,20 +148,22 @@ final class LineOpening {
         return new HostPort(lease.host(), lease.port1());
     }
 
-    private void send(AtClient client, TunnelMessage message, AtKeys keys) {
-        Encoded encoded = codec.encode(message, settings.client(), settings.daemon(), keys);
+    private Encoded encoded(TunnelMessage message, AtSign receiver) {
+        return codec.encode(message, settings.client(), receiver, keys);
+    }
+
+    private static void send(AtClient client, Encoded encoded) {
         CompletionStage<Void> unused = client.notify(encoded.key(), encoded.value(), Lookups.REQUEST_LIFETIME);
     }
 
-    private void offer(AtClient client, String key, AtKeys keys) {
-        send(client, new KeyOffer(settings.device(), key), keys);
+    private void offer(AtClient client, String key) {
+        send(client, encoded(new KeyOffer(settings.device(), key), settings.daemon()));
         progress.accept("your public key sent to " + settings.peer());
     }
 
-    private Encoded portRequest(AtKeys keys) {
-        PortRequest request = new PortRequest(id, settings.device(), settings.client(), settings.daemon(), options.clientProves(),
+    private PortRequest portRequest() {
+        return new PortRequest(id, settings.device(), settings.client(), settings.daemon(), options.clientProves(),
                 options.daemonProves(), nonce, new PortRequest.Extras(RelayAuthMode.PAYLOAD, Optional.empty(), false, true, List.of(), true));
-        return codec.encode(request, settings.client(), settings.relay(), keys);
     }
 
     private RelayLease lease(Lookups.Sent request, Replies replies) {
@@ -199,17 +222,15 @@ final class LineOpening {
                 : heartbeat.has(Feature.TWIN_KEYS) ? SessionCipher.TWIN : SessionCipher.SINGLE);
     }
 
-    private OpenedLine requested(AtClient client, AtKeys keys, Replies replies, RelayLease lease, RelayProof proof,
+    private OpenedLine requested(AtClient client, Replies replies, RelayLease lease, RelayProof proof,
             Optional<SessionEnds.Dialled> dialled, Heartbeat heartbeat, Optional<Service> service, String publicKey, String user) {
-        SecureStreams.Offer offer = streams.offer();
         SessionCipher cipher = cipher(heartbeat);
-        TunnelMessage asked = request(lease, terms(lease, offer, cipher), service);
-        Encoded encoded = codec.encode(asked, settings.client(), settings.daemon(), keys);
+        Encoded encoded = encoded(request(lease, terms(lease, cipher), service), settings.daemon());
         String silent = "no response from the device daemon " + settings.peer() + " within " + WaitLimits.text(limits.daemon())
                 + " (No response from the device daemon): try again, and look into its log if it stays so";
         Runnable sent = () -> progress.accept("request sent to " + settings.peer());
         SessionReply.Outcome outcome = answered(lookups.exchange(client, encoded, replies.reply(), limits.daemon(), sent, silent), publicKey);
-        StreamProtection protection = protection(outcome, offer, cipher);
+        StreamProtection protection = protection(outcome, cipher);
         RelayEnd end = new RelayEnd(relay(lease), proof, protection, DIAL);
         Optional<String> key = outcome instanceof SessionReply.ConnectedEnvelope envelope ? envelope.ephemeralPrivateKey() : Optional.empty();
         return new OpenedLine(id, end, dialled, manners(heartbeat), user, key);
@@ -222,7 +243,7 @@ final class LineOpening {
     }
 
     /** A certificate instead of a key where the session is to be authenticated: then nothing else can be answered. */
-    private SessionTerms terms(RelayLease lease, SecureStreams.Offer offer, SessionCipher cipher) {
+    private SessionTerms terms(RelayLease lease, SessionCipher cipher) {
         boolean authenticated = cipher == SessionCipher.AUTHENTICATED;
         Optional<SessionTerms.Certificate> certificate = authenticated
                 ? Optional.of(new SessionTerms.Certificate(SessionSecurity.Authenticated.VERSION, offer.certificate())) : Optional.empty();
@@ -248,7 +269,7 @@ final class LineOpening {
     }
 
     /** Exactly what was asked for: an answer with anything weaker opens nothing. */
-    private StreamProtection protection(SessionReply.Outcome outcome, SecureStreams.Offer offer, SessionCipher cipher) {
+    private StreamProtection protection(SessionReply.Outcome outcome, SessionCipher cipher) {
         Optional<SessionSecurity> security = outcome instanceof SessionReply.ConnectedService service ? service.security()
                 : outcome instanceof SessionReply.ConnectedEnvelope envelope ? envelope.security() : Optional.empty();
         SessionCipher answered = security.map(SessionSecurity::cipher).orElse(SessionCipher.NONE);

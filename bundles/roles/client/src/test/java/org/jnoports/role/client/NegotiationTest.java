@@ -12,6 +12,7 @@ import java.net.SocketTimeoutException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -39,9 +40,11 @@ import org.jnoports.api.message.SessionTerms;
 import org.jnoports.api.message.TunnelMessage;
 import org.jnoports.api.plain.Services;
 import org.jnoports.api.session.SessionId;
+import org.jnoports.api.stream.End;
 import org.jnoports.api.stream.SecureStreams;
 import org.jnoports.api.stream.SessionCipher;
 import org.jnoports.api.stream.SessionSecurity;
+import org.jnoports.api.stream.StreamProtection;
 import org.jnoports.api.transport.HostPort;
 import org.jnoports.api.transport.Transport;
 import org.junit.jupiter.api.AfterAll;
@@ -137,11 +140,66 @@ class NegotiationTest {
         atClient.records.put(AtKey.publicKeyOf(DAEMON), DAEMON_KEYS.encryptionPublicKey());
         atClient.records.put(AtKey.shared(CLIENT, "username.pi_4.sshnp", DAEMON), "gary");
         atClient.peers = this::heard;
+        return opening(options, holder, STREAMS)
+                .open(atClient, npt.map(timeout -> new LineOpening.Service(new HostPort("localhost", 80), timeout)), Optional.empty());
+    }
+
+    private LineOpening opening(LineOptions options, LineClient.Holder holder, SecureStreams streams) {
         ClientSettings settings = new ClientSettings(CLIENT, Path.of("/k"), new HostPort("root", 64), DAEMON, "pi_4", RELAY, SshSettings.NONE);
-        ClientServices services = new ClientServices((atSign, keyFile, root) -> atClient, Stage.STORE, CODEC, STREAMS, () -> SERVICES.get(SessionEnds.class),
+        ClientServices services = new ClientServices((atSign, keyFile, root) -> atClient, Stage.STORE, CODEC, streams, () -> SERVICES.get(SessionEnds.class),
                 () -> SERVICES.get(Transport.class), Optional::empty, Optional.empty());
-        return new LineOpening(settings, options, services, holder, limits, new Waiting(new CompletableFuture<>()), step -> {})
-                .open(atClient, CLIENT_KEYS, npt.map(timeout -> new LineOpening.Service(new HostPort("localhost", 80), timeout)), Optional.empty());
+        return new LineOpening(settings, options, services, holder, limits, new Waiting(new CompletableFuture<>()), CLIENT_KEYS, step -> {});
+    }
+
+    /** Notes what is made of an offer. */
+    private record Noted(List<String> made) implements SecureStreams {
+        @Override
+        public Offer offer() {
+            return new Offer() {
+                @Override
+                public String publicKey() {
+                    made.add("key");
+                    return "";
+                }
+
+                @Override
+                public String certificate() {
+                    made.add("certificate");
+                    return "";
+                }
+
+                @Override
+                public StreamProtection accept(SessionSecurity answer) {
+                    throw new AssertionError("nobody has answered");
+                }
+            };
+        }
+
+        @Override
+        public Answer answer(SessionCipher cipher, Optional<String> clientKey, Optional<String> clientCertificate) {
+            throw new AssertionError("a daemon's");
+        }
+
+        @Override
+        public StreamProtection none() {
+            throw new AssertionError("nothing is open yet");
+        }
+
+        @Override
+        public Optional<StreamProtection> fromEnvironment(End here, Map<String, String> environment) {
+            throw new AssertionError("nothing is there");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"-, true, certificate", "AUTHENTICATED, true, certificate", "TWIN, true, key", "SINGLE, true, key", "-, false,"})
+    void what_will_be_offered_is_made_before_anybody_is_asked(String cipher, boolean encrypt, String made) {
+        Optional<SessionCipher> wanted = cipher.equals("-") ? Optional.empty() : Optional.of(SessionCipher.valueOf(cipher));
+        List<String> noted = new ArrayList<>();
+        LineOpening opening = opening(new LineOptions(true, true, encrypt, wanted, Duration.ofSeconds(20)), LineClient.Holder.SOMEBODY_ELSE, new Noted(noted));
+        assertThat(opening).isNotNull();
+        assertThat(noted).isEqualTo(made == null ? List.of() : List.of(made));
+        assertThat(ports).isNotDone();
     }
 
     private static final String V50 = "srAuth srE2ee acceptsPublicKeys";

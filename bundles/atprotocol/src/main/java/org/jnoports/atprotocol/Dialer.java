@@ -41,14 +41,14 @@ record Dialer(Supplier<Transport> transport, Trust trust, Timings timings) {
         Transport current = transport.get();
         long deadline = System.nanoTime() + timings.connect().toNanos();
         CompletionStage<Connection> plain = current.connect(address, Optional.empty(), timings.connect());
-        boolean trusting = false;
+        boolean ready = false;
         try {
             TlsOptions tls = TlsOptions.client(trust.context(), address.host());
-            trusting = true;
+            ready = true;
             return new Dialled(address, plain.thenCompose(
                     connection -> current.startTls(connection, tls, true, Duration.ofNanos(Math.max(0, deadline - System.nanoTime())))));
         } finally {
-            if (!trusting) {
+            if (!ready) {
                 new Dialled(address, plain).abandon();
             }
         }

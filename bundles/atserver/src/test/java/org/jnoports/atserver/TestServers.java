@@ -143,20 +143,7 @@ final class TestServers implements AutoCloseable {
 
     private static Path keysDirectory() {
         try {
-            Path directory = Files.createTempDirectory("atserver-test-keys");
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(directory), "delete-test-keys"));
-            return directory;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void delete(Path directory) {
-        try (var files = Files.list(directory)) {
-            for (Path file : files.toList()) {
-                Files.delete(file);
-            }
-            Files.delete(directory);
+            return Files.createTempDirectory(Path.of("target"), "keys").toAbsolutePath();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,6 +1,5 @@
 package org.jnoports.atprotocol;
 
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
@@ -36,22 +35,10 @@ record Dialer(Supplier<Transport> transport, Trust trust, Timings timings) {
         return connected(dialled(address), who, use);
     }
 
-    /** Begins to make a connection, for {@link #connected} or {@link Dialled#abandon}. What TLS needs is got together while TCP connects. */
+    /** Begins to make a connection, for {@link #connected} or {@link Dialled#abandon}. */
     Dialled dialled(HostPort address) {
-        Transport current = transport.get();
-        long deadline = System.nanoTime() + timings.connect().toNanos();
-        CompletionStage<Connection> plain = current.connect(address, Optional.empty(), timings.connect());
-        boolean ready = false;
-        try {
-            TlsOptions tls = TlsOptions.client(trust.context(), address.host());
-            ready = true;
-            return new Dialled(address, plain.thenCompose(
-                    connection -> current.startTls(connection, tls, true, Duration.ofNanos(Math.max(0, deadline - System.nanoTime())))));
-        } finally {
-            if (!ready) {
-                new Dialled(address, plain).abandon();
-            }
-        }
+        TlsOptions tls = TlsOptions.client(trust.context(), address.host());
+        return new Dialled(address, transport.get().connect(address, Optional.of(tls), timings.connect()));
     }
 
     /**

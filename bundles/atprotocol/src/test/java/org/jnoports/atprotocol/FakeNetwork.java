@@ -82,31 +82,15 @@ final class FakeNetwork implements Transport, AutoCloseable {
         if (failure == Reason.TIMED_OUT) {
             return;
         }
-        if ((failure != null && failure != Reason.TLS) || server == null) {
+        if (failure != null || server == null) {
             Reason reason = failure == null ? Reason.REFUSED : failure;
             result.completeExceptionally(new TransportException(reason, remote + " " + reason, null));
             return;
         }
-        Pipe pipe = new Pipe(remote, server);
+        Pipe pipe = new Pipe(server);
         pipes.put(pipe, true);
+        server.connected(pipe);
         result.complete(pipe);
-    }
-
-    /** Servers here speak and listen over TLS only. */
-    @Override
-    public CompletionStage<Connection> startTls(Connection plain, TlsOptions tls, boolean client, Duration limit) {
-        Pipe pipe = (Pipe) plain;
-        CompletableFuture<Connection> result = new CompletableFuture<>();
-        loop.execute(() -> {
-            if (failures.get(pipe.remote) == Reason.TLS) {
-                pipe.close();
-                result.completeExceptionally(new TransportException(Reason.TLS, pipe.remote + " " + Reason.TLS, null));
-            } else {
-                pipe.server.connected(pipe);
-                result.complete(pipe);
-            }
-        });
-        return result;
     }
 
     @Override
@@ -127,7 +111,6 @@ final class FakeNetwork implements Transport, AutoCloseable {
 
     /** A connection: its client side as the api says, its server side for the fakes. */
     final class Pipe implements Connection {
-        private final HostPort remote;
         private final Server server;
         private final Deque<ByteBuffer> toClient = new ArrayDeque<>(); // this and what follows guarded by this
         private final ByteArrayOutputStream toServer = new ByteArrayOutputStream();
@@ -136,8 +119,7 @@ final class FakeNetwork implements Transport, AutoCloseable {
         private boolean ended;
         private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
-        private Pipe(HostPort remote, Server server) {
-            this.remote = remote;
+        private Pipe(Server server) {
             this.server = server;
         }
 

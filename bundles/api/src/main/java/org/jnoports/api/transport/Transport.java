@@ -61,7 +61,7 @@ public interface Transport {
 
     /**
      * Begins TLS on a connection that was plain so far; what was received and nobody has read belongs to the handshake.
-     * Otherwise as {@link #transform}. Sessions with the cipher {@code authenticated} need it, and connections to atServers.
+     * Otherwise as {@link #transform}.
      *
      * @param client whether this end takes the client's part in the handshake
      * @return the same connection after the handshake; fails with {@link TransportException}, and closes it, if that fails or

@@ -1,6 +1,9 @@
 package org.jnoports.atprotocol;
 
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
@@ -35,10 +38,37 @@ record Dialer(Supplier<Transport> transport, Trust trust, Timings timings) {
         return connected(dialled(address), who, use);
     }
 
-    /** Begins to make a connection, for {@link #connected} or {@link Dialled#abandon}. */
+    /** Begins to make a connection, for {@link #connected} or {@link Dialled#abandon}. What TLS needs is got together while TCP connects. */
     Dialled dialled(HostPort address) {
-        TlsOptions tls = TlsOptions.client(trust.context(), address.host());
-        return new Dialled(address, transport.get().connect(address, Optional.of(tls), timings.connect()));
+        Transport current = transport.get();
+        long deadline = System.nanoTime() + timings.connect().toNanos();
+        CompletionStage<Connection> plain = current.connect(address, Optional.empty(), timings.connect());
+        boolean ready = false;
+        try {
+            TlsOptions tls = TlsOptions.client(trust.context(), address.host());
+            ready = true;
+            return new Dialled(address, plain.thenCompose(connection -> secured(current, connection, address, tls, deadline)));
+        } finally {
+            if (!ready) {
+                new Dialled(address, plain).abandon();
+            }
+        }
+    }
+
+    /** A transport may be unable to begin TLS within a stream; then it dials anew, with TLS from the first byte. */
+    private static CompletionStage<Connection> secured(Transport transport, Connection plain, HostPort address, TlsOptions tls, long deadline) {
+        return transport.startTls(plain, tls, true, left(deadline)).exceptionallyCompose(failure -> {
+            Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+            if (!(cause instanceof UnsupportedOperationException)) {
+                return CompletableFuture.failedStage(cause);
+            }
+            plain.close();
+            return transport.connect(address, Optional.of(tls), left(deadline));
+        });
+    }
+
+    private static Duration left(long deadline) {
+        return Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
     }
 
     /**

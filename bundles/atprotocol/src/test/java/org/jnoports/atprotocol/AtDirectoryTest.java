@@ -140,6 +140,14 @@ class AtDirectoryTest {
     }
 
     @Test
+    void a_transport_that_cannot_begin_tls_within_a_stream_dials_with_it() throws Exception {
+        world.network.beginNoTls();
+        assertThat(atDirectory.find(ALICE)).isEqualTo(new HostPort("alice.test", 6464));
+        assertThat(world.network.dials()).isEqualTo(2);
+        assertThat(world.network.open()).isZero();
+    }
+
+    @Test
     void trust_that_cannot_be_read_leaves_nothing_open(@TempDir Path home) throws Exception {
         Files.writeString(Files.createDirectories(home.resolve("trust")).resolve("root.test.pem"), "no certificate");
         Dialer dialer = new Dialer(() -> world.network, Trust.of(TestKeys.CERTIFICATES, home, World.ROOT.host()), World.PATIENT);

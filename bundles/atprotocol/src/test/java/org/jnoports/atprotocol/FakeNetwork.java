@@ -45,6 +45,7 @@ final class FakeNetwork implements Transport, AutoCloseable {
         return thread;
     });
     private final AtomicInteger dials = new AtomicInteger();
+    private volatile boolean beginsTls = true;
 
     void serve(HostPort address, Server server) {
         servers.put(address, server);
@@ -60,6 +61,11 @@ final class FakeNetwork implements Transport, AutoCloseable {
         failures.put(address, reason);
     }
 
+    /** From now on TLS is there from a connection's first byte, or not at all. */
+    void beginNoTls() {
+        beginsTls = false;
+    }
+
     int dials() {
         return dials.get();
     }
@@ -72,25 +78,47 @@ final class FakeNetwork implements Transport, AutoCloseable {
     public CompletionStage<Connection> connect(HostPort remote, Optional<TlsOptions> tls, Duration limit) {
         dials.incrementAndGet();
         CompletableFuture<Connection> result = new CompletableFuture<>();
-        loop.execute(() -> connect(remote, result));
+        loop.execute(() -> connect(remote, tls.isPresent(), result));
         return result;
     }
 
-    private void connect(HostPort remote, CompletableFuture<Connection> result) {
+    private void connect(HostPort remote, boolean tls, CompletableFuture<Connection> result) {
         Reason failure = failures.get(remote);
         Server server = servers.get(remote);
         if (failure == Reason.TIMED_OUT) {
             return;
         }
-        if (failure != null || server == null) {
+        if ((failure != null && failure != Reason.TLS) || server == null) {
             Reason reason = failure == null ? Reason.REFUSED : failure;
             result.completeExceptionally(new TransportException(reason, remote + " " + reason, null));
             return;
         }
-        Pipe pipe = new Pipe(server);
+        Pipe pipe = new Pipe(remote, server);
         pipes.put(pipe, true);
-        server.connected(pipe);
+        if (tls) {
+            server.connected(pipe);
+        }
         result.complete(pipe);
+    }
+
+    /** Servers here speak and listen over TLS only. */
+    @Override
+    public CompletionStage<Connection> startTls(Connection plain, TlsOptions tls, boolean client, Duration limit) {
+        if (!beginsTls) {
+            return Transport.super.startTls(plain, tls, client, limit);
+        }
+        Pipe pipe = (Pipe) plain;
+        CompletableFuture<Connection> result = new CompletableFuture<>();
+        loop.execute(() -> {
+            if (failures.get(pipe.remote) == Reason.TLS) {
+                pipe.close();
+                result.completeExceptionally(new TransportException(Reason.TLS, pipe.remote + " " + Reason.TLS, null));
+            } else {
+                pipe.server.connected(pipe);
+                result.complete(pipe);
+            }
+        });
+        return result;
     }
 
     @Override
@@ -111,6 +139,7 @@ final class FakeNetwork implements Transport, AutoCloseable {
 
     /** A connection: its client side as the api says, its server side for the fakes. */
     final class Pipe implements Connection {
+        private final HostPort remote;
         private final Server server;
         private final Deque<ByteBuffer> toClient = new ArrayDeque<>(); // this and what follows guarded by this
         private final ByteArrayOutputStream toServer = new ByteArrayOutputStream();
@@ -119,7 +148,8 @@ final class FakeNetwork implements Transport, AutoCloseable {
         private boolean ended;
         private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
-        private Pipe(Server server) {
+        private Pipe(HostPort remote, Server server) {
+            this.remote = remote;
             this.server = server;
         }
 

@@ -61,7 +61,8 @@ public interface Transport {
 
     /**
      * Begins TLS on a connection that was plain so far; what was received and nobody has read belongs to the handshake.
-     * Otherwise as {@link #transform}.
+     * Otherwise as {@link #transform}. Sessions with the cipher {@code authenticated} need it; connections to
+     * atServers are made sooner with it.
      *
      * @param client whether this end takes the client's part in the handshake
      * @return the same connection after the handshake; fails with {@link TransportException}, and closes it, if that fails or

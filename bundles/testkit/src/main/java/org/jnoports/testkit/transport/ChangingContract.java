@@ -286,6 +286,17 @@ interface ChangingContract {
         assertThat(Await.failure(TransportException.class, tls(pair.own(), false, TestTls.localhost().presenting())).reason()).isEqualTo(Reason.TLS);
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    default void a_peer_that_ends_during_the_handshake_of_late_tls_is_told_as_a_failure_of_tls(boolean client) {
+        Pair pair = fixture().pair();
+        CompletionStage<Connection> starting = tls(pair.own(), client, TestTls.localhost().presenting());
+        pair.raw().shutdownOutput();
+        TransportException ended = Await.failure(TransportException.class, starting);
+        assertThat(ended.reason()).isEqualTo(Reason.TLS);
+        assertThat(ended).hasMessageEndingWith("ended the connection during the TLS handshake");
+    }
+
     /** An end without TLS's farewell is a cut, and who is behind the bridge must not take it for an end. */
     @Test
     default void a_cut_of_late_tls_reaches_whoever_is_behind_as_a_cut() throws IOException {

@@ -184,7 +184,7 @@ final class Connecting implements Loop.Ready, OpenSockets.Owned {
 
     private void failedHandshake(TransportException why) {
         String text = why.getCause() instanceof SSLException e ? TlsReasons.of(e) : why.getMessage();
-        fail(why.getCause() instanceof CutOffException ? Reason.TLS : why.reason(), text, why);
+        fail(why.reason(), text, why);
     }
 
     private void succeed(Wire wire) {

@@ -67,6 +67,12 @@ final class Failures {
         return new TransportException(Reason.IO, "the connection to " + peer + " was lost: " + text(e), e);
     }
 
+    /** The same before TLS is there, when an early end is a failure of TLS. */
+    static TransportException ofHandshake(String peer, IOException e) {
+        return e instanceof CutOffException
+                ? new TransportException(Reason.TLS, peer + " ended the connection during the TLS handshake", e) : of(peer, e);
+    }
+
     /** The system's words, or the exception's name where it has none. */
     static String text(Throwable e) {
         return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();

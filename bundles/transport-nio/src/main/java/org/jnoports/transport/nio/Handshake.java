@@ -46,7 +46,7 @@ final class Handshake implements Driver {
                 wire.await(tls.ownInterest() == 0, false);
             }
         } catch (IOException e) {
-            end(Failures.of(wire.peer(), e), false);
+            end(Failures.ofHandshake(wire.peer(), e), false);
         }
     }
 

@@ -55,15 +55,15 @@ record Dialer(Supplier<Transport> transport, Trust trust, Timings timings) {
         }
     }
 
-    /** A transport may be unable to begin TLS within a stream; then it dials anew, with TLS from the first byte. */
+    /** Closes what can't be secured. A transport may be unable to begin TLS within a stream; then it dials anew, with TLS from the first byte. */
     private static CompletionStage<Connection> secured(Transport transport, Connection plain, HostPort address, TlsOptions tls, long deadline) {
-        return transport.startTls(plain, tls, true, left(deadline)).exceptionallyCompose(failure -> {
-            Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-            if (!(cause instanceof UnsupportedOperationException)) {
-                return CompletableFuture.failedStage(cause);
-            }
+        CompletionStage<Connection> secured = CompletableFuture.completedStage(plain)
+                .thenCompose(connection -> transport.startTls(connection, tls, true, left(deadline))); // whatever it throws, too
+        return secured.exceptionallyCompose(failure -> {
             plain.close();
-            return transport.connect(address, Optional.of(tls), left(deadline));
+            Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+            return cause instanceof UnsupportedOperationException
+                    ? transport.connect(address, Optional.of(tls), left(deadline)) : CompletableFuture.failedStage(cause);
         });
     }
 

@@ -54,7 +54,7 @@ final class OpenClients implements AtClients, AutoCloseable {
         timer.setRemoveOnCancelPolicy(true);
     }
 
-    /** What makes two clients the same. */
+    /** What makes two clients the same; written out for the start's sake, as AtSign is. */
     private record Key(AtSign atSign, Path keyFile, HostPort root) {
         @Override
         public boolean equals(Object other) {

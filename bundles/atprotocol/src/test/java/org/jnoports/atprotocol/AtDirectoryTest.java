@@ -139,9 +139,19 @@ class AtDirectoryTest {
         assertThat(world.network.open()).isZero();
     }
 
-    @Test
-    void a_transport_that_cannot_begin_tls_within_a_stream_dials_with_it() throws Exception {
-        world.network.beginNoTls();
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whatever_fails_before_tls_is_there_leaves_nothing_open(boolean thrown) {
+        world.network.beginNoTls(new IllegalStateException("in use"), thrown);
+        assertThatThrownBy(() -> atDirectory.find(ALICE)).isInstanceOf(TunnelException.class).hasMessageContaining("in use");
+        assertThat(world.network.dials()).isEqualTo(1);
+        assertThat(world.network.open()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void a_transport_that_cannot_begin_tls_within_a_stream_dials_with_it(boolean thrown) throws Exception {
+        world.network.beginNoTls(new UnsupportedOperationException("it doesn't"), thrown);
         assertThat(atDirectory.find(ALICE)).isEqualTo(new HostPort("alice.test", 6464));
         assertThat(world.network.dials()).isEqualTo(2);
         assertThat(world.network.open()).isZero();

@@ -45,7 +45,8 @@ final class FakeNetwork implements Transport, AutoCloseable {
         return thread;
     });
     private final AtomicInteger dials = new AtomicInteger();
-    private volatile boolean beginsTls = true;
+    private volatile Optional<CompletionStage<Connection>> insteadOfTls = Optional.empty();
+    private volatile Optional<RuntimeException> thrownByTls = Optional.empty();
 
     void serve(HostPort address, Server server) {
         servers.put(address, server);
@@ -61,9 +62,10 @@ final class FakeNetwork implements Transport, AutoCloseable {
         failures.put(address, reason);
     }
 
-    /** From now on TLS is there from a connection's first byte, or not at all. */
-    void beginNoTls() {
-        beginsTls = false;
+    /** From now on TLS is there from a connection's first byte, or not at all: to begin it within a stream fails, and closes nothing. */
+    void beginNoTls(RuntimeException failure, boolean thrown) {
+        insteadOfTls = Optional.of(CompletableFuture.failedStage(failure));
+        thrownByTls = thrown ? Optional.of(failure) : Optional.empty();
     }
 
     int dials() {
@@ -104,8 +106,11 @@ final class FakeNetwork implements Transport, AutoCloseable {
     /** Servers here speak and listen over TLS only. */
     @Override
     public CompletionStage<Connection> startTls(Connection plain, TlsOptions tls, boolean client, Duration limit) {
-        if (!beginsTls) {
-            return Transport.super.startTls(plain, tls, client, limit);
+        if (thrownByTls.isPresent()) {
+            throw thrownByTls.get();
+        }
+        if (insteadOfTls.isPresent()) {
+            return insteadOfTls.get();
         }
         Pipe pipe = (Pipe) plain;
         CompletableFuture<Connection> result = new CompletableFuture<>();

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
  */
 public abstract class TransportContract
         implements ConnectingContract, ListeningContract, ReadingContract, WritingContract, ClosingContract, TlsContract,
-                BridgeContract, ChangingContract {
+                BridgeContract, ChangingContract, LateTlsContract {
     private Fixture fixture;
 
     /** The transport to test; called before each test. Whoever made it closes it. */

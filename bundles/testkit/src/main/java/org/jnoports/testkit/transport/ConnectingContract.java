@@ -144,17 +144,4 @@ interface ConnectingContract {
         opened.forEach(own -> fixture().closing(listener.next()));
         assertThat(opened).hasSize(200);
     }
-
-    @Test
-    default void the_stage_completes_on_the_event_loop() {
-        ServerSocket server = fixture().rawServer();
-        Thread caller = Thread.currentThread();
-        Thread where = Await.value(fixture().transport()
-                .connect(new HostPort("127.0.0.1", server.getLocalPort()), PLAIN, LONG)
-                .thenCompose(own -> own.write(new byte[0]).thenApply(done -> {
-                    own.close();
-                    return Thread.currentThread();
-                })));
-        assertThat(where).isNotEqualTo(caller);
-    }
 }

@@ -88,6 +88,19 @@ interface TlsContract {
         assertThat(own.tlsSession().map(SSLSession::getProtocol)).contains(version);
     }
 
+    /** The server shakes hands after the continuation is there: one that comes too late runs on its caller's thread, as it once did. */
+    @Test
+    default void the_stage_completes_on_the_event_loop() {
+        SSLServerSocket server = rawTlsServer("TLSv1.3");
+        CompletionStage<Thread> where = dial(server.getLocalPort(), TestTls.localhost().trusting(), "localhost").thenApply(own -> {
+            own.close();
+            return Thread.currentThread();
+        });
+        CompletableFuture<Void> served = fixture().inBackground(() -> fixture().accept(server).awaitEnd());
+        assertThat(Await.value(where)).isNotEqualTo(Thread.currentThread());
+        Await.value(served);
+    }
+
     private SSLServerSocket rawTlsServer(String version) {
         try {
             SSLServerSocket server = (SSLServerSocket)
